@@ -26,8 +26,8 @@ from bot.safety.signs import signs_in
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.build import build
 from index.library.open import Library
-from index.pages.json_lines import parse_record
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
+from index.pages.rows.json_lines import parse_record
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 

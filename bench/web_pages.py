@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from index.errors import UnreadablePage  # noqa: E402
 from index.pages.html.derived import derived, parsed  # noqa: E402
 from index.pages.html.saved import web_page  # noqa: E402
-from index.pages.text import read_page  # noqa: E402
+from index.pages.line_reader.text import read_page  # noqa: E402
 from tests.pages.html.wrappings import WRAPPINGS, with_markup  # noqa: E402
 
 ROUNDS = 5

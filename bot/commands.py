@@ -460,7 +460,7 @@ def _building_cluster(text: str) -> str:
 
 
 def _day(text: str) -> date:
-    from index.pages.days import day_of  # few commands name a day
+    from index.pages.line_reader.days import day_of  # few commands name a day
 
     day = day_of(text)
     if day is None or len(text) != len("2016-03-03"):

@@ -25,7 +25,7 @@ from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
 from index.library.open import Library
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     Who,
     bytes_of_decisions,
     record_decisions_beside,

@@ -153,6 +153,30 @@ def test_imports_run_one_way_between_folders(folder: str) -> None:
     assert against == set()
 
 
+ROOMS_OF_PAGES = ("line_reader", "html", "rows", "packed")
+"""The rooms of index.pages: each may import those before it."""
+
+
+@pytest.mark.smoke
+def test_imports_run_one_way_between_the_rooms_of_pages() -> None:
+    def room_of(module: str) -> str:
+        _, _, room, *_ = [*module.split("."), "", ""]
+        return room
+
+    pages = {module for module in MODULES if f"{module}.".startswith("index.pages.")}
+    assert {room_of(module) for module in pages} >= set(ROOMS_OF_PAGES)
+    against = {
+        (module, name)
+        for place, room in enumerate(ROOMS_OF_PAGES)
+        for module in pages
+        for name in OURS[module] & pages
+        if room_of(module) == room
+        and name in pages
+        and room_of(name) in ROOMS_OF_PAGES[place + 1 :]
+    }
+    assert against == set()
+
+
 def test_no_rule_lets_two_folders_import_each_other() -> None:
     ways = {
         folder: {one for one in MAY_IMPORT for way in allowed if f"{one}.".startswith(f"{way}.")}
@@ -184,7 +208,7 @@ def test_no_rule_lets_two_folders_import_each_other() -> None:
         ("tokenizers", {"index.encoders.onnx_encoder"}),
         ("onnx", set()),
         ("rapidfuzz", {"bot.safety", "bot.query"}),
-        ("babel", {"bot.text.languages", "index.pages.days"}),
+        ("babel", {"bot.text.languages", "index.pages.line_reader.days"}),
         ("selectolax", {"index.pages"}),
         ("charset_normalizer", {"index.pages"}),
         ("prometheus_client", {"bot.web.metrics"}),

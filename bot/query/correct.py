@@ -24,7 +24,7 @@ from bot.query.topic_words import KNOWN
 from bot.text.english import english
 from bot.text.glossary import glossary_words
 from index.library.open import Library
-from index.pages.places import is_known_place
+from index.pages.line_reader.places import is_known_place
 from index.words import WORD, plain, words_in
 
 SHORTEST = 4

@@ -13,15 +13,15 @@ from typing import TypeAlias
 
 from index.library.open import FoundAnswer
 from index.model import Doctor
-from index.pages.closings import (
+from index.pages.line_reader.closings import (
     GREETING,
     is_greeting,
     is_sign_off,
     signed_by,
 )
-from index.pages.farewells import VALEDICTION
-from index.pages.names import LONGEST_LINE, could_be_same_doctor
-from index.pages.places import NOT_A_PLACE
+from index.pages.line_reader.farewells import VALEDICTION
+from index.pages.line_reader.names import LONGEST_LINE, could_be_same_doctor
+from index.pages.line_reader.places import NOT_A_PLACE
 from index.patterns import pattern
 
 Words: TypeAlias = tuple[str, ...]

@@ -16,17 +16,17 @@ from bot.show.wording import ID_GONE
 from index.errors import UnreadablePage
 from index.library.lock import changing
 from index.model import Answer, Page
-from index.pages.column_maps import keep_map
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decide_records import keep_record_decisions
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page
-from index.pages.packed_alone import PACKED_ALONE, file_within
+from index.pages.packed.packed_alone import PACKED_ALONE, file_within
 from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, Source, read
-from index.pages.record_decisions import are_record_decisions, read_record_decisions
-from index.pages.record_files import matching_in
+from index.pages.rows.column_maps import keep_map
+from index.pages.rows.record_decisions import are_record_decisions, read_record_decisions
+from index.pages.rows.record_files import matching_in
 from index.storage.uploads import Uploads
 
 

@@ -24,7 +24,7 @@ from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
 from index.pages.kinds import PAGE_ENDINGS, ending_of
-from index.pages.records import SOURCES
+from index.pages.rows.records import SOURCES
 
 PRINTING = "document.querySelector('button').addEventListener('click', () => print());"
 """The only script that a document may run; its hash says so."""

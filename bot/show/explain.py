@@ -8,7 +8,7 @@ from typing import TextIO
 from bot.show.terminal import page_text
 from bot.show.visible import one_line, with_visible_controls
 from index.model import Page, Role
-from index.pages.page_warnings import is_decided
+from index.pages.line_reader.page_warnings import is_decided
 
 WIDEST_EVIDENCE = 44
 """Characters of the evidence on a terminal; the warnings below the lines have it in full."""

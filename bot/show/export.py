@@ -13,7 +13,7 @@ from bot.show.wording import brand_note, count_of, warning_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.open import FoundAnswer
 from index.model import Answer, Page
-from index.pages.csv_injection import escape_formula
+from index.pages.rows.csv_injection import escape_formula
 from index.storage.seals import seal
 
 Json = dict[str, Any]
@@ -307,7 +307,10 @@ def records_jsonl(reply: DoctorsReply, taken: set[str] | None = None) -> str:
     Args:
         taken: the ids of records that were written before; those of these are added.
     """
-    from index.pages.records import line_of, record_of  # reads records, which a Reply has none of
+    from index.pages.rows.records import (  # reads records, which a Reply has none of
+        line_of,
+        record_of,
+    )
 
     lines: list[str] = []
     taken = set() if taken is None else taken

@@ -11,7 +11,7 @@ from bot.reply.doctors import ORDERS, Order
 from bot.reply.facets import EVERYTHING, FACET_NAMES, TEXT_FIELDS, Selection
 from bot.reply.period import ALWAYS, Period
 from bot.staff.paging import Column, Sorting
-from index.pages.days import day_of
+from index.pages.line_reader.days import day_of
 
 LONGEST_TOPIC, LONGEST_LETTERS = 300, 100
 COLUMNS = (

@@ -22,8 +22,8 @@ from index.library.decide import LinedPage
 from index.model import Answer, Page, PageLine, Role
 from index.pages.decided import told_of_decision
 from index.pages.kinds import is_saved_page
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED, checks_in, is_decided
 from index.pages.numbering import answers_gone
-from index.pages.page_warnings import TO_BE_CHECKED, checks_in, is_decided
 from index.storage.store import PageListing
 
 LONGEST_LINE = 160

@@ -10,7 +10,7 @@ from bot.staff.saved_again import saved_again
 from index.identity import folded_person
 from index.library.open import Library
 from index.model import Answer, Page
-from index.pages.addresses import file_of
+from index.pages.packed.addresses import file_of
 
 PageSize: TypeAlias = tuple[str | None, int]
 """A page's title, and how many answers it has."""

@@ -17,7 +17,7 @@ from bot.show.export import BYTE_ORDER_MARK
 from bot.show.wording import name_of
 from bot.staff.layout import counted, rendered, saved_page_address
 from index.library.open import FoundAnswer, Library
-from index.pages.csv_injection import escape_formula
+from index.pages.rows.csv_injection import escape_formula
 from index.storage.saved_searches import SavedSearch, SearchChange
 from index.storage.tombstones import Tombstones
 

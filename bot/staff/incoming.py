@@ -20,13 +20,13 @@ from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.library.plan import left_out_of, named_in_id
 from index.model import Page
-from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS, is_saved_page, not_read
 from index.pages.limits import MOST_BYTES
 from index.pages.limits import MOST_FILES as MOST_UNPACKED
+from index.pages.packed.archives import is_there, unpack
 from index.pages.read import ReadPage, read
-from index.pages.record_decisions import record_decisions_file
+from index.pages.rows.record_decisions import record_decisions_file
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 from index.temporary import temporary_folder

@@ -23,7 +23,7 @@ from index.library.report import Report
 from index.library.watch import WatchedFolders
 from index.model import Answer, Page
 from index.pages.kinds import is_saved_page
-from index.pages.page_warnings import checks_in
+from index.pages.line_reader.page_warnings import checks_in
 from index.storage.examples import MOST_EXAMPLES
 from index.storage.store import PageListing
 

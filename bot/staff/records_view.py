@@ -12,8 +12,8 @@ from bot.staff.layout import ROOT, rendered
 from bot.staff.login import Session
 from bot.text.languages import language_of
 from index.library.decide_records import OpenRecord, RecordsPage
-from index.pages.record_decisions import RecordDecision, Who
-from index.pages.records import Record, Row
+from index.pages.rows.record_decisions import RecordDecision, Who
+from index.pages.rows.records import Record, Row
 
 MOST_RECORDS = 200
 """Records of one page that are asked about at once; the others follow when these are decided."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import DoctorAnswersError
-from index.pages.csv_injection import unescape_formula
+from index.pages.rows.csv_injection import unescape_formula
 
 Json = dict[str, Any]
 WORDS = ("body", "quote", "answer_text")

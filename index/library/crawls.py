@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.durable import replace_file
-from index.pages.known_crawls import KnownCrawl
+from index.pages.packed.known_crawls import KnownCrawl
 
 NAME = "crawls.json"
 

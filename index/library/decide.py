@@ -17,9 +17,9 @@ from index.pages.decide import decided_by, forget_beside, numbers_given, write_b
 from index.pages.decided import read_saved_page
 from index.pages.decisions import Decision, decision_file
 from index.pages.kinds import is_saved_page
+from index.pages.line_reader.text import parse_page
 from index.pages.numbering import GivenNumbers
 from index.pages.read import Source, source_of
-from index.pages.text import parse_page
 
 OF_RECORDS = "it was read from records, each of which says whose it is"
 

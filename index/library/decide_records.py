@@ -15,7 +15,7 @@ from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
 from index.pages.read import Source
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     as_decided,
     decided_row,
@@ -25,8 +25,8 @@ from index.pages.record_decisions import (
     row_digest,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows
-from index.pages.records import FileRows, Record, Row, checks_of, pages_of
+from index.pages.rows.record_files import opened_rows
+from index.pages.rows.records import FileRows, Record, Row, checks_of, pages_of
 from index.storage.tombstones import Tombstones
 
 

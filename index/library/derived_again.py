@@ -5,9 +5,9 @@ from itertools import groupby
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.archives import file_on_disk
 from index.pages.decided import saved_text
 from index.pages.kinds import is_saved_page
+from index.pages.packed.archives import file_on_disk
 from index.pages.read import Source, read_source, sources
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from index.model import Answer, Doctor, Page
-from index.pages.spreadsheets import CELL
-from index.pages.spreadsheets import REMEDY as REMEDY_OF_DAMAGE
+from index.pages.rows.spreadsheets import CELL
+from index.pages.rows.spreadsheets import REMEDY as REMEDY_OF_DAMAGE
 
 ChangeKind: TypeAlias = Literal["gone", "changed", "new"]
 PAGE_FIELDS = {

@@ -19,8 +19,8 @@ from index.identity import (
     folded_person,
 )
 from index.model import Doctor
-from index.pages.names import read_name
-from index.pages.places import PARTICLES
+from index.pages.line_reader.names import read_name
+from index.pages.line_reader.places import PARTICLES
 
 NO_NAMES = GENERATIONS | PARTICLES | {"dr", "dra", "prof"}
 """Words of a name that tell nobody apart from a namesake."""

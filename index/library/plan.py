@@ -14,12 +14,11 @@ from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
 from index.library.removals import Removals
 from index.model import Doctor, Page
-from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
-from index.pages.foreign_ids import taken_by
 from index.pages.kinds import is_saved_page
-from index.pages.known_crawls import KnownCrawl
-from index.pages.page_warnings import checks_in
+from index.pages.line_reader.page_warnings import checks_in
+from index.pages.packed.archives import is_there
+from index.pages.packed.known_crawls import KnownCrawl
 from index.pages.read import (
     ReadAhead,
     ReadPage,
@@ -32,6 +31,7 @@ from index.pages.read import (
     read_source,
 )
 from index.pages.redact import has_same_content, was_redacted
+from index.pages.rows.foreign_ids import taken_by
 from index.storage.store import StoredPage
 from index.storage.tombstones import Tombstones
 

@@ -28,11 +28,11 @@ from index.library.people import (
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
-from index.pages.archives import file_on_disk
-from index.pages.foreign_ids import first_words, words_in_id
-from index.pages.names import surname
-from index.pages.page_warnings import is_decided
-from index.pages.record_decisions import record_decisions_file
+from index.pages.line_reader.names import surname
+from index.pages.line_reader.page_warnings import is_decided
+from index.pages.packed.archives import file_on_disk
+from index.pages.rows.foreign_ids import first_words, words_in_id
+from index.pages.rows.record_decisions import record_decisions_file
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in
 from index.storage.uploads import Uploads

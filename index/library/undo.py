@@ -23,7 +23,7 @@ from index.library.removals import Removals
 from index.library.report import Report
 from index.library.writer import GenerationContent, GenerationWriter, Progress
 from index.model import Page
-from index.pages.archives import is_there
+from index.pages.packed.archives import is_there
 from index.pages.read import ReadPage, Source, read_again
 from index.pages.redact import has_same_content
 from index.storage.current import current_generation, generation_before, number_of

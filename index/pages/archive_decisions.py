@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from index.pages.decisions import is_decision
-from index.pages.record_decisions import LARGEST
+from index.pages.rows.record_decisions import LARGEST
 
 FOLDER = ".decisions"
 """What is added to an archive's name for the folder of the decisions about what is in it."""

@@ -10,10 +10,10 @@ from index.model import Answer, Page
 from index.pages.decided import decided_text, decision_of, read_saved_page, saved_text
 from index.pages.decisions import Decision, decision_beside, decision_file
 from index.pages.kinds import is_saved_page
+from index.pages.line_reader.page_warnings import is_decided
+from index.pages.line_reader.text import unexplained_page
 from index.pages.numbering import GivenNumbers, answers_gone
-from index.pages.page_warnings import is_decided
 from index.pages.read import Source, sources
-from index.pages.text import unexplained_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.kinds import is_saved_page
 from index.pages.read import Source, sources
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     decided_row,
     record_decisions_beside,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows, read_records
-from index.pages.records import Record
+from index.pages.rows.record_files import opened_rows, read_records
+from index.pages.rows.records import Record
 
 
 @dataclass(frozen=True, slots=True)

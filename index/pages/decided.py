@@ -15,20 +15,20 @@ from index.durable import hash_of
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
-from index.pages.closings import read_signature
-from index.pages.days_beside import with_days
 from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
-from index.pages.furniture import announcement
 from index.pages.html.derived import DERIVED_BY
 from index.pages.html.recipes import recipe_files
 from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
-from index.pages.lines import Line, lines_of, span_of
-from index.pages.names import could_be_same_doctor, read_bare_name
-from index.pages.page_warnings import DECIDED, TO_BE_CHECKED
-from index.pages.parts import read_part, together
-from index.pages.stars import read_count
-from index.pages.text import (
+from index.pages.line_reader.closings import read_signature
+from index.pages.line_reader.days_beside import with_days
+from index.pages.line_reader.furniture import announcement
+from index.pages.line_reader.lines import Line, lines_of, span_of
+from index.pages.line_reader.names import could_be_same_doctor, read_bare_name
+from index.pages.line_reader.page_warnings import DECIDED, TO_BE_CHECKED
+from index.pages.line_reader.parts import read_part, together
+from index.pages.line_reader.stars import read_count
+from index.pages.line_reader.text import (
     READ_BY,
     damage_warnings,
     naming_warnings,
@@ -37,7 +37,7 @@ from index.pages.text import (
     read_bytes,
     tiles,
 )
-from index.pages.twice import read_once
+from index.pages.line_reader.twice import read_once
 
 OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
 """The roles of lines that belong to an answer."""
@@ -106,7 +106,7 @@ def read_saved_page(path: Path, page_id: str, source: str) -> Page:
     reads it, with a warning about the decision.
 
     Raises:
-        UnreadablePage: as `index.pages.text.read_page`.
+        UnreadablePage: as `index.pages.line_reader.text.read_page`.
     """
     found = saved_text(path, source)
     try:

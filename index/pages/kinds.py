@@ -2,13 +2,13 @@
 
 from pathlib import PurePath
 
-from index.pages.columnar import COLUMNAR, LARGEST_COLUMNAR
 from index.pages.html.saved import LARGEST_WEB_PAGE, WEB_PAGES, is_web_page
-from index.pages.json_lines import LARGEST_ARRAY, LARGEST_FILE
-from index.pages.sheets import LARGEST_SHEET, SHEETS
-from index.pages.stack_exchange import DUMPS, LARGEST_DUMP
-from index.pages.tables import LARGEST_TABLE
-from index.pages.text import LARGEST_PAGE
+from index.pages.line_reader.text import LARGEST_PAGE
+from index.pages.rows.columnar import COLUMNAR, LARGEST_COLUMNAR
+from index.pages.rows.json_lines import LARGEST_ARRAY, LARGEST_FILE
+from index.pages.rows.sheets import LARGEST_SHEET, SHEETS
+from index.pages.rows.stack_exchange import DUMPS, LARGEST_DUMP
+from index.pages.rows.tables import LARGEST_TABLE
 
 LARGEST = {
     ".txt": LARGEST_PAGE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.model import Answer, Page, Role
 from index.pages.decisions import Decision, LineRun
-from index.pages.lines import lines_of
+from index.pages.line_reader.lines import lines_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,8 @@ from typing import TypeAlias
 from index.errors import UnreadablePage
 from index.model import Page, Passage
 from index.pages.archive_decisions import decisions_folder
-from index.pages.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
-from index.pages.column_maps import is_map
-from index.pages.columnar import is_of_a_data_set
-from index.pages.crawls import CRAWLS
 from index.pages.decided import hash_with_decision, read_saved_page, short_hash
 from index.pages.decisions import is_decision
-from index.pages.foreign_ids import taken_by
 from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
 from index.pages.kinds import (
@@ -33,19 +28,24 @@ from index.pages.kinds import (
     pages_that_own,
     without_ending,
 )
-from index.pages.known_crawls import KnownCrawl, digest_of_crawl, hash_of_pages
 from index.pages.known_file import KnownFile
-from index.pages.packed_alone import PACKED_ALONE
-from index.pages.record_files import hash_of_records, read_records
-from index.pages.sitemaps import (
+from index.pages.line_reader.text import too_large
+from index.pages.packed.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
+from index.pages.packed.crawls import CRAWLS
+from index.pages.packed.known_crawls import KnownCrawl, digest_of_crawl, hash_of_pages
+from index.pages.packed.packed_alone import PACKED_ALONE
+from index.pages.packed.sitemaps import (
     ListedAddress,
     is_sitemap,
     listed_address,
     told_of,
     with_address,
 )
-from index.pages.stack_exchange import is_beside_posts
-from index.pages.text import too_large
+from index.pages.rows.column_maps import is_map
+from index.pages.rows.columnar import is_of_a_data_set
+from index.pages.rows.foreign_ids import taken_by
+from index.pages.rows.record_files import hash_of_records, read_records
+from index.pages.rows.stack_exchange import is_beside_posts
 
 BEING_WRITTEN = "it is being written; it is read as soon as it stands still"
 """Why a file is not read yet."""

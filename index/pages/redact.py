@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, PageLine, Span
-from index.pages.furniture import vote_kind
-from index.pages.lines import lines_of
-from index.pages.page_warnings import DECIDED, TO_BE_CHECKED, doubts_in
-from index.pages.parts import read_part
-from index.pages.text import tiles
+from index.pages.line_reader.furniture import vote_kind
+from index.pages.line_reader.lines import lines_of
+from index.pages.line_reader.page_warnings import DECIDED, TO_BE_CHECKED, doubts_in
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.text import tiles
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""

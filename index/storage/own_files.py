@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
 from index.hard_links import hard_link
-from index.pages.archives import ARCHIVES
 from index.pages.kinds import ending_of
+from index.pages.packed.archives import ARCHIVES
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import FOLDER, Uploads
 

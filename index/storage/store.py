@@ -16,7 +16,7 @@ from weakref import finalize
 
 from index.errors import DamagedLibrary
 from index.model import Answer, Doctor, Page, Passage, Span
-from index.pages.page_warnings import TO_BE_CHECKED, checks_in, doubts_in
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED, checks_in, doubts_in
 from index.storage.answer_rows import (
     ANSWER,
     DOCTOR,

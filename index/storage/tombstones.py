@@ -49,10 +49,10 @@ from index.errors import DamagedList, UnreadablePage
 from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
-from index.pages.foreign_ids import earlier_id
-from index.pages.names import read_name
-from index.pages.page_warnings import is_decided
-from index.pages.places import read_place
+from index.pages.line_reader.names import read_name
+from index.pages.line_reader.page_warnings import is_decided
+from index.pages.line_reader.places import read_place
+from index.pages.rows.foreign_ids import earlier_id
 from index.storage.copy_key import FEWEST_WORDS, folded_words
 from index.storage.manifest import ListMark
 
@@ -442,7 +442,7 @@ class Tombstones:
         decision brings them back under another name."""
         if not self.days or not is_decided(page):
             return set()
-        from index.pages.text import parse_page  # reads pages: seldom needed
+        from index.pages.line_reader.text import parse_page  # reads pages: seldom needed
 
         try:
             read = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)

@@ -11,27 +11,27 @@ from pathlib import Path
 from index.durable import flush, private_folder, replace_file, written_beside
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
-from index.pages.column_maps import map_file
 from index.pages.decided import decided_page, decision_of, read_saved_page
 from index.pages.decisions import decision_beside, decision_file, is_decision
 from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
-from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
-from index.pages.names import read_bare_name
-from index.pages.page_warnings import is_decided
-from index.pages.parts import read_part
-from index.pages.record_decisions import (
+from index.pages.line_reader.names import read_bare_name
+from index.pages.line_reader.page_warnings import is_decided
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.text import parse_page
+from index.pages.redact import has_same_content
+from index.pages.rows.column_maps import map_file
+from index.pages.rows.json_lines import record_line
+from index.pages.rows.record_decisions import (
     RecordDecision,
     decided_rows,
     record_decisions_beside,
     record_decisions_file,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows
-from index.pages.records import FileRows, Record, Row
-from index.pages.redact import has_same_content
-from index.pages.text import parse_page
+from index.pages.rows.record_files import opened_rows
+from index.pages.rows.records import FileRows, Record, Row
 from index.storage.tombstones import Tombstones
 
 FOLDER = "pages"

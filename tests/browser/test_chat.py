@@ -18,7 +18,7 @@ from bot.show.conversation import OPEN
 from bot.show.wording import UNNAMED, brand_note, count_of, name_of, state_of
 from index.encoders.encoder import Vectors
 from index.library.open import Library
-from index.pages.authors import read_author
+from index.pages.line_reader.authors import read_author
 from tests.browser.conftest import (
     DESKTOP,
     HOSTILE_TITLE,

@@ -17,10 +17,10 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.model import Answer, Doctor, Page, Span
-from index.pages.archives import unpack
 from index.pages.encodings import decoded
-from index.pages.record_files import read_records
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
+from index.pages.packed.archives import unpack
+from index.pages.rows.record_files import read_records
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 

@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
-from index.pages.archives import LARGEST_ARCHIVE, unpack
 from index.pages.kinds import INSTEAD, OF_WORD, OTHERWISE
 from index.pages.limits import MOST_BYTES, MOST_FILES
+from index.pages.line_reader.text import LARGEST_PAGE
+from index.pages.packed.archives import LARGEST_ARCHIVE, unpack
 from index.pages.read import ReadPage, read
-from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 
@@ -164,7 +164,7 @@ def test_a_file_that_grows_too_much_or_too_large_is_refused(
 def test_no_more_is_unpacked_than_one_archive_may_hold(
     tmp_path: Path, into: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.pages.archives.MOST_BYTES", 3 * len(PAGE))
+    monkeypatch.setattr("index.pages.packed.archives.MOST_BYTES", 3 * len(PAGE))
     archive = packed_files(tmp_path, {f"{n}.txt": PAGE for n in range(4)})
     assert set(reasons(archive, into)) == {"pages.zip/2.txt", "pages.zip/3.txt"}
     assert sum(file.stat().st_size for file in into.iterdir()) == 3 * len(PAGE) < MOST_BYTES
@@ -228,7 +228,7 @@ def test_files_that_overlap_are_unpacked_once_at_most(
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from index.pages.archives import unpack
+from index.pages.packed.archives import unpack
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 found = unpack(Path(sys.argv[1]), Path(sys.argv[2]))
 print(len(found), found[0])

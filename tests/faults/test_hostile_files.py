@@ -19,8 +19,8 @@ from index.library.build import build
 from index.library.open import Library
 from index.library.report import Report
 from index.pages.encodings import decoded
+from index.pages.line_reader.text import LARGEST_PAGE
 from index.pages.read import ReadPage, read
-from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.pages.test_text_unseen import BONDING, VENEERS, page_of
@@ -156,7 +156,7 @@ def test_a_file_that_holds_more_than_it_said_is_listed(tmp_path: Path) -> None:
     file.write_bytes(PAGE.encode())
     readings = read([tmp_path])
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.pages.text.LARGEST_PAGE", 10)
+        patched.setattr("index.pages.line_reader.text.LARGEST_PAGE", 10)
         (found,) = readings
     assert isinstance(found, UnreadablePage)
     assert found.reason == "more bytes than 10 that are read; split it"

@@ -21,7 +21,7 @@ from pyarrow import ipc, parquet
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.read import ReadPage, read
-from index.pages.record_files import read_records
+from index.pages.rows.record_files import read_records
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.pages.crawled import gzipped, page, record, wacz_of, zstandard

@@ -17,8 +17,8 @@ from bot.show.card import card_html
 from bot.show.export import doctors_csv, doctors_json
 from index.library.build import build
 from index.library.open import Library
-from index.pages.authors import read_author
 from index.pages.encodings import damage_in
+from index.pages.line_reader.authors import read_author
 from tests.conftest import examples
 from tests.faults.tally import Tally
 from tests.pages.test_text_unseen import VOTE

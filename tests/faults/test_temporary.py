@@ -17,7 +17,7 @@ HOLDS = """
 import sys, time
 from pathlib import Path
 from bot.interrupt import at_the_end, end_in_one_line, raise_as_usual
-from index.pages.archives import unpacked
+from index.pages.packed.archives import unpacked
 from index.temporary import clear_temporary
 
 end_in_one_line()

@@ -18,9 +18,11 @@ from index.library.generation import STORE, VECTORS
 from index.library.open import Library, exists
 from index.library.report import Report
 from index.model import Doctor
-from index.pages import authors, decided, record_files, text
-from index.pages.answers import drafts
+from index.pages import decided
 from index.pages.kinds import OF_WORD
+from index.pages.line_reader import authors, text
+from index.pages.line_reader.answers import drafts
+from index.pages.rows import record_files
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of

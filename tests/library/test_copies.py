@@ -20,7 +20,7 @@ from index.library.open import Library
 from index.library.people import PersonChoice
 from index.library.remove import remove
 from index.model import Answer, Doctor, Span
-from index.pages.column_maps import keep_map
+from index.pages.rows.column_maps import keep_map
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS
 from tests.words_encoder import WordsEncoder

@@ -20,8 +20,8 @@ from index.library.report import Report
 from index.model import Page, Role
 from index.pages.decided import decision_digest, read_saved_page
 from index.pages.decisions import Decision, decision_beside, decision_file
-from index.pages.page_warnings import TO_BE_CHECKED, doubts_in, is_decided
-from index.pages.record_decisions import RecordDecision, Who
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED, doubts_in, is_decided
+from index.pages.rows.record_decisions import RecordDecision, Who
 from index.storage.uploads import Uploads
 from tests.library.test_remove import files_with
 from tests.pages.crawled import gzipped, page, record

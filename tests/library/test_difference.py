@@ -9,7 +9,7 @@ import pytest
 
 from index.library.difference import PageDifference, difference, removal_of
 from index.model import Page
-from index.pages.record_files import read_records
+from index.pages.rows.record_files import read_records
 
 WHOLE = {
     "question_id": "q",

@@ -15,7 +15,7 @@ from index.library.open import Library
 from index.library.people import ANYBODY, PersonChoice, people_named
 from index.library.remove import going, removal_of, remove
 from index.library.report import Report
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 from tests.library.test_build import Place

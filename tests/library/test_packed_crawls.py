@@ -14,7 +14,7 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.report import Report
 from index.pages import read
-from index.pages.archives import unpacked
+from index.pages.packed.archives import unpacked
 from index.storage.current import generations, point_at
 from tests.library.test_remove import files_with
 from tests.pages.crawled import gzipped, page, record

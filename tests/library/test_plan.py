@@ -17,8 +17,8 @@ from index.library.removals import Removals
 from index.library.remove import remove
 from index.library.report import Report
 from index.model import Page
-from index.pages.json_lines import record_line
 from index.pages.read import ReadPage
+from index.pages.rows.json_lines import record_line
 from index.storage.tombstones import Tombstones
 from tests.library.test_build import BUILT, CHANGED, Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS

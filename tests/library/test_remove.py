@@ -18,13 +18,13 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     Who,
     row_digest,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows
+from index.pages.rows.record_files import opened_rows
 from index.search.dense import read_removed
 from index.search.segment import segment_names
 from index.storage.current import current_generation

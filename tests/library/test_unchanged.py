@@ -14,13 +14,13 @@ from index.library.open import Library
 from index.library.report import Report
 from index.model import Page
 from index.pages.html import derived
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     Who,
     row_digest,
     write_record_decisions,
 )
-from index.pages.record_files import hash_of_records, opened_rows
+from index.pages.rows.record_files import hash_of_records, opened_rows
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 

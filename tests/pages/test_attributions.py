@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.model import Doctor
-from index.pages.attributions import attributed_to_another
-from index.pages.lines import lines_of
+from index.pages.line_reader.attributions import attributed_to_another
+from index.pages.line_reader.lines import lines_of
 from index.pages.read import ReadPage, read
 
 RUTH = Doctor("Ruth Okafor", "MD")

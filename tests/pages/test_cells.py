@@ -7,9 +7,9 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page, Role
-from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import parse_page
 from index.pages.read import ReadPage, read
-from index.pages.text import parse_page
 
 TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 3\n\n"
 WORDS = (

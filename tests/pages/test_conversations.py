@@ -7,8 +7,8 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages import foreign_objects
 from index.pages.read import read
+from index.pages.rows import foreign_objects
 
 ASKED, ALSO = "I had it a week ago.\nMay I walk?", "And run?"
 WALK = "Yes; walk a little every day, and rest when it hurts."

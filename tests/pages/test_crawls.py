@@ -15,8 +15,8 @@ from fastwarc.stream_io import BrotliWriter
 from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
-from index.pages.addresses import file_of
 from index.pages.kinds import OTHERWISE
+from index.pages.packed.addresses import file_of
 from index.pages.read import ReadPage, read
 from tests.pages.crawled import gzipped, page, record, wacz, wacz_of, zstandard
 from tests.words_encoder import WordsEncoder

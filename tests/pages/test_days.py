@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.model import Answer, Page
-from index.pages.days import partial_date, told_day
+from index.pages.line_reader.days import partial_date, told_day
 from index.pages.read import read
 
 THIRD = date(2016, 3, 3)

@@ -11,7 +11,7 @@ from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.decide import draft_of
 from index.pages.decided import decided_page, read_saved_page
-from index.pages.text import parse_page, read_page
+from index.pages.line_reader.text import parse_page, read_page
 from tests.conftest import SEEDS
 
 PEOPLE = ("Ruth Okafor, MD", "Paul Smith, DO", "Jane Foster, MD")

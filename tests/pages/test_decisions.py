@@ -26,11 +26,11 @@ from index.pages.decisions import (
     decision_in,
     read_decision,
 )
-from index.pages.lines import lines_of
-from index.pages.page_warnings import TO_BE_CHECKED, doubts_in
+from index.pages.line_reader.lines import lines_of
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED, doubts_in
+from index.pages.line_reader.text import parse_page
 from index.pages.read import ReadPage, read
 from index.pages.redact import has_same_content, without_answers
-from index.pages.text import parse_page
 from tests.conftest import SEEDS
 from tests.pages.shapes.catalogue import generate, shapes
 from tests.pages.test_text_properties import LINES

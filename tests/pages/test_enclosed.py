@@ -3,8 +3,8 @@
 import pytest
 
 from index.model import Page, Role
-from index.pages.text import parse_page
-from index.pages.twice import read_once
+from index.pages.line_reader.text import parse_page
+from index.pages.line_reader.twice import read_once
 from tests.pages.test_text_unseen import NOTICE, VOTE
 from tests.pages.test_two_readings import ICE, LATE, REST, WALK, named, page_of, told
 

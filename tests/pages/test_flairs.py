@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.pages.flairs import Flair, read_flair
+from index.pages.rows.flairs import Flair, read_flair
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,12 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.model import Doctor, Page
-from index.pages import columnar, foreign, stack_exchange
-from index.pages.arrow_bounds import said
-from index.pages.column_maps import keep_map, map_file
 from index.pages.html.derived import parsed
 from index.pages.read import ReadPage, read
-from index.pages.record_files import matching_in
+from index.pages.rows import columnar, foreign, stack_exchange
+from index.pages.rows.arrow_bounds import said
+from index.pages.rows.column_maps import keep_map, map_file
+from index.pages.rows.record_files import matching_in
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.sheets_made import Cell, ods, xlsx

@@ -3,8 +3,8 @@
 import pytest
 
 from index.model import Page
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import parse_page
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import parse_page
 
 TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 2\n\n"
 FIRST = "You may fly after two weeks, and not before.\n\n"

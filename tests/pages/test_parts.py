@@ -3,8 +3,8 @@
 import pytest
 
 from index.model import Doctor
-from index.pages.furniture import furniture_kind
-from index.pages.parts import read_part
+from index.pages.line_reader.furniture import furniture_kind
+from index.pages.line_reader.parts import read_part
 
 
 def said(line: str) -> Doctor | None:

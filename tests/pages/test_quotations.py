@@ -4,11 +4,11 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.authors import read_author
-from index.pages.mentions import named_within
-from index.pages.names import is_nobody, read_name
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import parse_page
+from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.names import is_nobody, read_name
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import parse_page
 
 TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 2\n\n"
 FIRST = "You may fly after two weeks, and not before."

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
-from index.pages.column_maps import keep_map
 from index.pages.kinds import OF_WORD, OTHERWISE
+from index.pages.line_reader.text import NOT_ANNOUNCED
 from index.pages.read import ReadPage, read
-from index.pages.text import NOT_ANNOUNCED
+from index.pages.rows.column_maps import keep_map
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 
 PAGE = page_of(VENEERS, BONDING, votes=True)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from index.errors import UnfitDecision
 from index.model import Doctor, Page
-from index.pages.page_warnings import TO_BE_CHECKED, checks_in, doubts_in
-from index.pages.record_decisions import (
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED, checks_in, doubts_in
+from index.pages.redact import without_answers
+from index.pages.rows.record_decisions import (
     RecordDecision,
     Who,
     decided_row,
@@ -24,9 +25,8 @@ from index.pages.record_decisions import (
     row_digest,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows, read_records
-from index.pages.records import Record, Row, Told
-from index.pages.redact import without_answers
+from index.pages.rows.record_files import opened_rows, read_records
+from index.pages.rows.records import Record, Row, Told
 
 WHEN = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
 LINES = [

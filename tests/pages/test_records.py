@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
-from index.pages.authors import read_author
 from index.pages.encodings import damage_in
-from index.pages.fields import read_fields
-from index.pages.json_lines import parse_record
-from index.pages.record_files import read_records
-from index.pages.records import Record
+from index.pages.line_reader.authors import read_author
+from index.pages.rows.fields import read_fields
+from index.pages.rows.json_lines import parse_record
+from index.pages.rows.record_files import read_records
+from index.pages.rows.records import Record
 
 FULL = {
     "id": "r1",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Span
+from index.pages.line_reader.text import read_page
 from index.pages.redact import has_same_content, unassigned_lines, was_redacted, without_answers
-from index.pages.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.test_text_properties import marked, parse, voted
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, NOTICE, VENEERS, page_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Page, PageLine, Role, Span
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
 from tests.conftest import SEEDS
 from tests.pages.test_text_properties import marked, voted
 from tests.pages.test_text_unseen import BONDING, FILLER, NOTICE, VENEERS, page_of

@@ -18,15 +18,15 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import FoundAnswer, Library
 from index.model import Answer, Doctor, Page
-from index.pages.csv_injection import escape_formula, unescape_formula
 from index.pages.encodings import damage_in
-from index.pages.fields import COLUMNS
-from index.pages.json_lines import parse_record
 from index.pages.kinds import PAGE_ENDINGS
-from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.read import ReadPage, read
-from index.pages.record_files import read_records
-from index.pages.records import FileRows, Record, Row, line_of, pages_of
+from index.pages.rows.csv_injection import escape_formula, unescape_formula
+from index.pages.rows.fields import COLUMNS
+from index.pages.rows.json_lines import parse_record
+from index.pages.rows.record_files import read_records
+from index.pages.rows.records import FileRows, Record, Row, line_of, pages_of
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS
 from tests.words_encoder import WordsEncoder

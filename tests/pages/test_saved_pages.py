@@ -11,8 +11,8 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Role
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import read_page
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import read_page
 
 HERE = Path(__file__).parent / "reading"
 SIDE_SLEEPER = [

@@ -8,11 +8,11 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages import merged_cells, sheets
-from index.pages.merged_cells import HIDES, WORDS_SHARED
 from index.pages.read import ReadPage, read
-from index.pages.record_files import matching_in
-from index.pages.sheets import FILLED
+from index.pages.rows import merged_cells, sheets
+from index.pages.rows.merged_cells import HIDES, WORDS_SHARED
+from index.pages.rows.record_files import matching_in
+from index.pages.rows.sheets import FILLED
 from tests.pages.sheets_made import HEAD, MAIN, ods_of, xlsx_of
 
 WORDS = ("They rarely do.", "Mine never did so.", "You may run slowly.")

@@ -13,7 +13,7 @@ from bot.show.export import page_json
 from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
-from index.pages import sitemaps
+from index.pages.packed import sitemaps
 from index.pages.read import ReadPage, read
 from tests.pages.make_everything import marked
 from tests.words_encoder import WordsEncoder

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from index.errors import LONGEST_REASON, UnreadablePage
 from index.model import Page
-from index.pages.archives import is_there
 from index.pages.encodings import damage_in
+from index.pages.packed.archives import is_there
 from index.pages.read import ReadPage, read
-from index.pages.record_files import read_records
-from index.pages.spreadsheets import damage_by_spreadsheet
+from index.pages.rows.record_files import read_records
+from index.pages.rows.spreadsheets import damage_by_spreadsheet
 
 
 @pytest.mark.parametrize(

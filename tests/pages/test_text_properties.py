@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Page, Span
-from index.pages.furniture import furniture_kind, vote_kind
-from index.pages.lines import plain
-from index.pages.text import parse_page
+from index.pages.line_reader.furniture import furniture_kind, vote_kind
+from index.pages.line_reader.lines import plain
+from index.pages.line_reader.text import parse_page
 from tests.pages.test_text_unseen import (
     BONDING,
     FILLER,

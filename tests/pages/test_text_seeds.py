@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 
 from index.model import Answer, Page
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES, PageRow, Row
 

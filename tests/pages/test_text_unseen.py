@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Span
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
 
 VOTE = "{{ voteCount >= 0 ? '+' + (voteCount + 1) : (voteCount + 1) }}"
 NOTICE = (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pytest
 
 from index.model import Page
-from index.pages.furniture import furniture_kind, vote_kind
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import parse_page
+from index.pages.line_reader.furniture import furniture_kind, vote_kind
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import parse_page
 from tests.pages.test_text_unseen import NOTICE, VOTE
 
 REST = "Rest for two days after the treatment, and drink a lot of water."

@@ -4,8 +4,8 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.text import parse_page
-from index.pages.unannounced import first_of_answers
+from index.pages.line_reader.text import parse_page
+from index.pages.line_reader.unannounced import first_of_answers
 
 VOTE = "{{ voteCount >= 0 ? '+' + (voteCount + 1) : (voteCount + 1) }}"
 HEAD = "Can I exercise?\n\nI had Botox a week ago. When can I go back to the gym?\n\n"

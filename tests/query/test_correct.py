@@ -26,7 +26,7 @@ from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
-from index.pages.places import is_known_place
+from index.pages.line_reader.places import is_known_place
 from index.words import plain, words_in
 from tests.conftest import SEEDS, examples
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.reply.reply import Card, Speakers
 from bot.reply.spread import Spread, Time, spread_of
 from index.model import Doctor
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from index.search.chunk import sentences
 from tests.conftest import SEEDS
 from tests.reply.test_waits import TEXTS, read

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.model import Answer, Doctor, Page, Passage, Span
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from index.search.chunk import TokenCounter, clue, context, passages, sentences
 from tests.conftest import SEEDS
 from tests.table_of_answers import PAGES

@@ -8,7 +8,7 @@ import pytest
 
 from bot.show.explain import doubtful_lines, explained_text
 from index.model import Role
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
 from tests.pages.test_decisions import JOHN, TWO_NAMES, parsed, read_by
 
 WIDTH = 80

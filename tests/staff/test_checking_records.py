@@ -16,7 +16,7 @@ from index.library.build import build
 from index.library.people import PersonChoice
 from index.library.remove import remove
 from index.model import Doctor
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     record_decisions_beside,
     record_decisions_file,
     record_decisions_in,

@@ -54,7 +54,7 @@ from index.library.open import FoundAnswer, Library
 from index.library.remove import Going
 from index.library.report import Report
 from index.library.watch import WatchedFolders
-from index.pages.json_lines import record_line
+from index.pages.rows.json_lines import record_line
 from index.storage.history import History
 from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads

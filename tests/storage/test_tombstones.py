@@ -12,8 +12,8 @@ from index.errors import DamagedList
 from index.identity import folded_name
 from index.library.build import build
 from index.model import Doctor
+from index.pages.line_reader.text import parse_page
 from index.pages.read import ReadPage, read
-from index.pages.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder

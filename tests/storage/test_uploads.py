@@ -10,7 +10,7 @@ import pytest
 from index.errors import UnreadablePage
 from index.model import Doctor
 from index.pages.read import ReadPage, read
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     Who,
     record_decisions_beside,
@@ -18,8 +18,8 @@ from index.pages.record_decisions import (
     row_digest,
     write_record_decisions,
 )
-from index.pages.record_files import opened_rows
-from index.pages.records import Record
+from index.pages.rows.record_files import opened_rows
+from index.pages.rows.records import Record
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of

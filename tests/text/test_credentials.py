@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.text.credentials import Credential, entries, explained
 from bot.text.languages import LANGUAGES
 from bot.text.lexicon import LexiconEntry
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from tests.table_of_answers import ANSWERS
 
 PRINTED = [word for entry in entries() for word in entry.words]

@@ -31,12 +31,12 @@ from index.library.decide_records import (
 from index.library.report import Report
 from index.library.writer import Progress
 from index.pages.decisions import LONGEST_NAME
-from index.pages.record_decisions import (
+from index.pages.rows.record_decisions import (
     RecordDecision,
     bytes_of_decisions,
     record_decisions_file,
 )
-from index.pages.records import Row
+from index.pages.rows.records import Row
 
 PLACE = "/checking"
 CHOSEN, TYPED = "who-", "name-"

@@ -19,7 +19,7 @@ from bot.staff.login import Session
 from bot.staff.responses import not_here, page, redirect
 from bot.staff.routes.fields import ShortField
 from index.library.open import Library
-from index.pages.days import day_of
+from index.pages.line_reader.days import day_of
 from index.storage.saved_searches import SavedSearch
 
 TITLE = "Saved searches"

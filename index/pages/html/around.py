@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from index.pages.facts import language_of, link_of
+from index.pages.line_reader.facts import language_of, link_of
 
 SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d{1,6}\)(?P<url>\S{1,2000})"

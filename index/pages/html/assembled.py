@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
-from index.pages.answers import numbers
-from index.pages.lines import Line, lines_of
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import damage_warnings, naming_warnings, tiles
+from index.pages.line_reader.answers import numbers
+from index.pages.line_reader.lines import Line, lines_of
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import damage_warnings, naming_warnings, tiles
 
 NOBODY = Doctor()
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
-from index.pages.attributions import attributed_to_another, is_another, named_by_line
-from index.pages.authors import contradicts
 from index.pages.html.assembled import FoundAnswer, FoundPage
-from index.pages.lines import Line, lines_of, plain
-from index.pages.mentions import named_within
-from index.pages.paragraphs import is_prose
+from index.pages.line_reader.attributions import attributed_to_another, is_another, named_by_line
+from index.pages.line_reader.authors import contradicts
+from index.pages.line_reader.lines import Line, lines_of, plain
+from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.paragraphs import is_prose
 
 REACH = 30
 """Lines above and below the words among which the author may be named."""

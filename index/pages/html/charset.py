@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 
 from index.errors import UnreadablePage
 from index.pages.encodings import is_windows_1252
-from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 LOOKED_AT = 8_192

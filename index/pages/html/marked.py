@@ -12,9 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
-from index.pages.authors import read_author
-from index.pages.days import partial_date, told_day
-from index.pages.facts import language_of, link_of
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
@@ -30,7 +27,10 @@ from index.pages.html.written_by import (
     specialty_of,
     stars_of,
 )
-from index.pages.names import could_be_same_doctor
+from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.days import partial_date, told_day
+from index.pages.line_reader.facts import language_of, link_of
+from index.pages.line_reader.names import could_be_same_doctor
 
 MOST_ANSWERS = 300
 VOTES = re.compile(r"[0-9]{1,9}")

@@ -16,9 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.pages.html.derived import Derived, derived
 from index.pages.html.recipes import Recipe
 from index.pages.html.saved import WebPage
-from index.pages.names import read_name
-from index.pages.parts import read_part
-from index.pages.stars import read_stars
+from index.pages.line_reader.names import read_name
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.stars import read_stars
 from index.pages.toml_values import quoted
 
 MOST_ELEMENTS = 20_000

@@ -28,15 +28,15 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.model import Doctor, Span
-from index.pages.authors import read_author
-from index.pages.days import is_of_another_event, partial_date, told_day
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived
 from index.pages.html.selector_trial import SECONDS, takes_too_long
-from index.pages.names import is_nobody
-from index.pages.places import read_place
-from index.pages.stars import read_stars
+from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.days import is_of_another_event, partial_date, told_day
+from index.pages.line_reader.names import is_nobody
+from index.pages.line_reader.places import read_place
+from index.pages.line_reader.stars import read_stars
 
 SHIPPED = Path(__file__).with_name("recipes")
 ENDING = ".recipe.toml"

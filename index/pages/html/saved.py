@@ -28,7 +28,7 @@ from index.pages.html.message import WebPart, is_markup, is_message, page_in, un
 from index.pages.html.recipes import Recipe, read_by_any, shipped_recipes, usable
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.html.xhtml import as_html
-from index.pages.text import LARGEST_PAGE
+from index.pages.line_reader.text import LARGEST_PAGE
 
 MESSAGES = (".mhtml", ".mht")
 """What the names of pages end in that were saved as messages."""

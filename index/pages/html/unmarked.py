@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.derived import Derived
-from index.pages.lines import lines_of
-from index.pages.page_warnings import TO_BE_CHECKED
-from index.pages.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
+from index.pages.line_reader.lines import lines_of
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from index.pages.line_reader.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
 
 NAVIGATION = "nav, [role=navigation], [role=search]"
 OF_WEB_PAGES = {
@@ -47,7 +47,7 @@ def page_of_lines(
     """The page as the reader of lines reads it.
 
     Raises:
-        UnreadablePage: as `index.pages.text.parse_page`.
+        UnreadablePage: as `index.pages.line_reader.text.parse_page`.
     """
     hidden = _apart(_of_the_site(tree, derived))
     text = _without(derived.text, hidden)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from index.pages.authors import read_author
 from index.pages.html.items import Item, Value
-from index.pages.names import is_organisation, read_name
-from index.pages.specialties import is_specialty
-from index.pages.stars import read_count
+from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.names import is_organisation, read_name
+from index.pages.line_reader.specialties import is_specialty
+from index.pages.line_reader.stars import read_count
 
 ORGANISATIONS = frozenset(
     "Organization MedicalOrganization MedicalClinic Hospital Corporation NewsMediaOrganization"

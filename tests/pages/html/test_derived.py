@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.pages.html.derived import derived, parsed
-from index.pages.text import LARGEST_PAGE
+from index.pages.line_reader.text import LARGEST_PAGE
 from tests.pages.html.made import made
 
 

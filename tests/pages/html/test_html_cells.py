@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from index.library.build import build
 from index.library.open import Library
 from index.model import Page
-from index.pages import foreign
 from index.pages.html import derived
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.read import ReadPage, read
-from index.pages.record_files import matching_in
+from index.pages.rows import foreign
+from index.pages.rows.record_files import matching_in
 from index.storage.tombstones import Tombstones
 from tests.words_encoder import WordsEncoder
 

@@ -10,7 +10,7 @@ from index.errors import UnreadablePage
 from index.model import Doctor, Page, Role, Span
 from index.pages.decided import read_saved_page
 from index.pages.html.assembled import FoundAnswer, FoundPage, assembled
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import with_markup
 

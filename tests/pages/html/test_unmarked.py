@@ -8,7 +8,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Page, Role
 from index.pages.decided import decision_of, read_saved_page
 from index.pages.html.derived import DERIVED_BY
-from index.pages.text import read_page
+from index.pages.line_reader.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS, page
 from tests.pages.test_decisions import WHEN

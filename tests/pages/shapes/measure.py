@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page, Span
-from index.pages.text import parse_page
+from index.pages.line_reader.text import parse_page
 from tests.pages.shapes.page import Placed, TrueAnswer, TruePage
 
 Fault = Literal["wrong", "inside", "guessed", "lost"]

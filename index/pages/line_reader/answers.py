@@ -1,0 +1,332 @@
+"""Divides the lines under "Doctor Answers" into answers, each with the evidence for its doctor.
+
+What a line is, its words tell (a vote line, a site's furniture, a part of a byline). To whom words
+belong, the page's layout tells. Where the lines can be read in two ways, the answers concerned name
+nobody and say why: a byline within words may be a colleague's who is quoted, an answer may have
+lost its byline, a name below an unfinished sentence may be a referral.
+"""
+
+from bisect import bisect, bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, pairwise, takewhile
+from operator import attrgetter
+
+from index.model import Doctor
+from index.pages.line_reader.above import cut_above, cut_between
+from index.pages.line_reader.below import cut_below
+from index.pages.line_reader.byline import Byline
+from index.pages.line_reader.cells import cut_cells
+from index.pages.line_reader.closings import is_job_title, is_sign_off, read_signature
+from index.pages.line_reader.doubts import (
+    answer_as_headline,
+    doubts_about,
+    headed_below,
+    letters_within,
+    mentions,
+    name_as_headline,
+    other_headline,
+    strangers,
+    title_within,
+    words_of_others,
+)
+from index.pages.line_reader.enclosed import cut_enclosed
+from index.pages.line_reader.layout import Layout, Section, layout_of
+from index.pages.line_reader.lines import Line
+from index.pages.line_reader.names import surname
+from index.pages.line_reader.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.quotations import introduces
+from index.pages.line_reader.sifted import LONGEST_LINK, Sifted, sift
+from index.pages.line_reader.units import Count, Unit
+
+HEADED_BY_NEIGHBOUR = "a headline tells place and specialty of the doctor on its other side"
+DIVIDED = "a line of the site stands within its words"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One answer's lines, by what they are. Without words it is a byline or a headline alone.
+
+    `doubt` tells why nobody is named though a byline is near.
+    """
+
+    headline: Line | None
+    words: tuple[Line, ...]
+    byline: tuple[Line, ...]
+    doctor: Doctor
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What the lines under "Doctor Answers" were found to be.
+
+    `furniture` has the kinds of the site's lines, `doubtful` what speaks against lines of bylines
+    that name nobody, both by the lines' numbers.
+    """
+
+    answers: tuple[Draft, ...]
+    votes: tuple[Line, ...]
+    furniture: dict[int, str]
+    doubtful: dict[int, str]
+    layout: Layout
+
+
+def drafts(
+    lines: Sequence[Line],
+    announced: int | None,
+    title: str | None = None,
+    notice: Collection[int] = (),
+) -> Drafts:
+    """Every answer in the lines below "Doctor Answers", in their order.
+
+    Args:
+        lines: non-blank lines.
+        announced: how many answers the page claims to have, if it says so. Where fewer are found,
+            an answer may have lost its byline, and words that could be two doctors' name nobody.
+        title: the page's title, which headlines often repeat.
+        notice: the numbers of the lines of the legal notice.
+    """
+    sifted = sift(lines, title, notice)
+    cells = cut_cells(sifted, Count(announced))
+    enclosed = cut_enclosed(sifted) if cells is None else None
+    if enclosed is not None:
+        sifted, layout, units = enclosed
+    elif cells is None:
+        sections = sifted.sections()
+        layout = layout_of(sections, announced)
+        units = _units(sifted, sections, layout, Count(announced), title)
+    else:
+        layout, units = cells
+    drafting = _Drafting(sifted, layout, units, title)
+    answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
+    return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
+
+
+def _units(
+    sifted: Sifted, sections: Sequence[Section], layout: Layout, count: Count, title: str | None
+) -> list[Unit]:
+    if layout is Layout.ABOVE:
+        units = cut_above(sections, count)
+    elif layout is Layout.BETWEEN:
+        units = cut_between(sections, count)
+    else:
+        units = cut_below(sifted, sections, count, title)
+    units = [unit for unit in units if unit.words or unit.byline or unit.headline]
+    if layout is not Layout.UNKNOWN and _is_headed_by_neighbour(sifted, layout, units):
+        layout = Layout.UNKNOWN
+        units = [replace(unit, doubts=(*unit.doubts, HEADED_BY_NEIGHBOUR)) for unit in units]
+    elif layout is Layout.UNKNOWN:
+        units = [replace(unit, doubts=(layout.value, *unit.doubts)) for unit in units]
+    return _with_inner_headlines(units)
+
+
+def _is_headed_by_neighbour(sifted: Sifted, layout: Layout, units: Sequence[Unit]) -> bool:
+    """Whether a headline is but place and specialty of the doctor on the side of the words where,
+    by the layout, another answer's byline stands: doctors head their answers so."""
+    for upper, lower in pairwise(units):
+        unit, other = (lower, upper) if layout is Layout.BELOW else (upper, lower)
+        part = read_part(unit.headline.plain) if unit.headline else None
+        if part is None or "place" not in part.kinds or unit.headline is None:
+            continue
+        own = _printed(sifted, unit.byline)
+        if unit.headline.plain in _printed(sifted, other.byline) - own:
+            return True
+    return False
+
+
+def _printed(sifted: Sifted, byline: Byline | None) -> frozenset[str]:
+    return frozenset(line.plain for line in sifted.lines_of(byline)) if byline else frozenset()
+
+
+def _with_inner_headlines(units: list[Unit]) -> list[Unit]:
+    """The units with the headlines that stand right above their words, where all have them."""
+    whole = [unit for unit in units if unit.words]
+    if any(unit.headline for unit in units):
+        return units
+    if 10 * sum(map(_opens_with_fragment, whole)) < 7 * len(whole):
+        return units
+    return [
+        replace(unit, headline=unit.words[0], words=unit.words[1:])
+        if _opens_with_fragment(unit)
+        else unit
+        for unit in units
+    ]
+
+
+def _opens_with_fragment(unit: Unit) -> bool:
+    return len(unit.words) > 1 and stands_alone(unit.words, 0)
+
+
+@dataclass(frozen=True)
+class _Drafting:
+    """Makes answers of units, and keeps why bylines name nobody."""
+
+    sifted: Sifted
+    layout: Layout
+    units: Sequence[Unit]
+    title: str | None
+    doubtful: dict[int, str] = field(default_factory=dict)
+
+    def drafts_of(self, unit: Unit) -> Iterator[Draft]:
+        """The answer of a unit, or its pieces where a line of the site divides the words."""
+        byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
+        doctor = unit.byline.doctor if unit.byline else Doctor()
+        words = unit.words or self._above(unit.byline)
+        if not words:
+            yield Draft(unit.headline, (), byline, doctor)
+            return
+        opens_twice = unit.headline is None and opens_with_two_fragments(words)
+        above, kept = words[-1], _without_fragments(words[1:] if opens_twice else words, self.title)
+        left = [line for line in words if not kept[0].number <= line.number <= kept[-1].number]
+        beside = [*self._beside(unit), *left]
+        if self._has_two_headlines(unit):
+            unit = replace(unit, headline=None)
+        words = kept
+        pieces = self._pieces(words)
+        doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
+        doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
+        doubts += title_within(words, self.title)
+        doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
+        doubts += other_headline(unit.headline, doctor)
+        if byline and self.layout is Layout.BELOW:
+            doubts += headed_below(self._headline_below.get(byline[0].number), doctor)
+        doubts += name_as_headline(
+            unit.headline, doctor, (one.doctor for one in self.sifted.bylines)
+        )
+        if not any(one.headline for one in self.units if one is not unit):
+            doubts += answer_as_headline(unit.headline, words[0], self.sifted)
+        doubts += strangers(beside, doctor)
+        doubts += self._answer_below(kept, left)
+        doubts += self._divided_headline(unit)
+        if not doubts:
+            yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
+            return
+        self.doubtful.update({line.number: doubts[0] for line in byline})
+        where = f" (byline in {numbers(byline)})" if byline else ""
+        for n, piece in enumerate(pieces):
+            # where the layout is doubtful, so is whose headline it is
+            headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
+            yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
+
+    @cached_property
+    def _headline_below(self) -> dict[int, Line]:
+        """The headline below each byline that has one, by the number of the byline's first line."""
+        return {
+            self.sifted.lines_of(upper.byline)[0].number: lower.headline
+            for upper, lower in pairwise(self.units)
+            if upper.byline and lower.headline
+        }
+
+    def _has_two_headlines(self, unit: Unit) -> bool:
+        """Whether another line may be its headline as well, so that the one taken may be the last
+        that the doctor above says; not where the page's answers all begin so."""
+        return _may_be_headed_twice(unit) and not self._are_headed_twice
+
+    @cached_property
+    def _are_headed_twice(self) -> bool:
+        return 2 * sum(map(_may_be_headed_twice, self.units)) > len(self.units)
+
+    def _beside(self, unit: Unit) -> Iterator[Line]:
+        """The lines above and below an answer that belong to none."""
+        lines = self._lines_of(unit)
+        texts = self.sifted.texts
+        first = bisect_left(texts, min(line.number for line in lines), key=attrgetter("number"))
+        end = bisect(texts, max(line.number for line in lines), key=attrgetter("number"))
+        yield from takewhile(self._is_nobodys, reversed(texts[:first]))
+        yield from takewhile(self._is_nobodys, texts[end:])
+
+    def _is_nobodys(self, line: Line) -> bool:
+        return line.number not in self._owned
+
+    @cached_property
+    def _owned(self) -> frozenset[int]:
+        """The numbers of all lines that belong to an answer, or are known as bylines."""
+        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
+        of_units = (line for unit in self.units for line in self._lines_of(unit))
+        return frozenset(line.number for line in chain(known, of_units))
+
+    def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
+        byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
+        return (*((unit.headline,) if unit.headline else ()), *unit.words, *byline)
+
+    def _divided_headline(self, unit: Unit) -> Iterator[str]:
+        """A rule between headline and byline: the line may be the last of the answer above."""
+        if self.layout is Layout.BELOW or unit.headline is None or unit.byline is None:
+            return
+        first = self.sifted.lines_of(unit.byline)[0]
+        if self.sifted.furniture_between(unit.headline, first) - {"votes"}:
+            yield f"a line of the site stands between its byline and line {unit.headline.number}"
+
+    def _answer_below(self, words: Sequence[Line], left: Sequence[Line]) -> Iterator[str]:
+        """A headline, and below it what is too long for one, between the words and their byline."""
+        below = [line for line in left if line.number > words[-1].number]
+        if self.layout is not Layout.BELOW or len(below) < 2:
+            return
+        if len(below[-1].plain.split()) > LONGEST_LINK:
+            yield f"{numbers(below)}, above its byline, may be another's answer"
+
+    def _above(self, byline: Byline | None) -> tuple[Line, ...]:
+        """What stands on top of a byline's block, where there are no other words."""
+        return tuple(self.sifted.texts[at] for at in byline.above) if byline else ()
+
+    def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
+        """Words without the site's lines among them, in pieces."""
+        pieces: list[list[Line]] = [[words[0]]]
+        for above, below in pairwise(words):
+            if self.sifted.has_stranger_between(above, below):
+                pieces.append([])
+            pieces[-1].append(below)
+        return [tuple(piece) for piece in pieces]
+
+
+def _may_be_headed_twice(unit: Unit) -> bool:
+    """Whether a line that may be its headline stands above the words of an answer that has one."""
+    is_headed = unit.headline is not None and len(unit.words) > 1
+    return is_headed and stands_alone(unit.words, 0)
+
+
+def _without_fragments(words: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:
+    """Words without what stands at their ends and is no sentence, or is the page's title: it may be
+    the site's."""
+    first, end = 0, len(words)
+    while first < end and (
+        stands_alone(words, first)
+        or _is_title_above(words, first)
+        or (words[first].plain == title and is_paragraph(words, first))
+    ):
+        first += 1
+    while end > first and stands_alone(words, end - 1):
+        end -= 1
+    kept = words[first:end]
+    return kept if any(not is_sign_off(line.plain) for line in kept) else words
+
+
+def _is_title_above(words: Sequence[Line], at: int) -> bool:
+    """Whether a practice or a post stands above words, where no letter has it."""
+    return is_paragraph(words, at) and is_job_title(words[at].plain) and at + 1 < len(words)
+
+
+def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doctor:
+    """The doctor, named by the signature if the byline names nobody."""
+    if doctor.name is not None:
+        return doctor
+    signature = read_signature(words, above_nameless_byline=byline is not None)
+    if signature is None or not signature.is_clear or signature.doctor.name == doctor.place:
+        return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
+    if len(surname(signature.doctor.name or "")) < 2:
+        return doctor  # "Dr. G" may be anybody
+    has_other = any(mentions(words[:-1], signature.doctor))
+    if byline is None and introduces(words):
+        return doctor  # a letter that somebody else signed may be quoted
+    if has_other or any(letters_within(words, has_byline=False)):
+        return doctor
+    return signature.naming(doctor)
+
+
+def numbers(lines: Sequence[Line]) -> str:
+    """The numbers of lines as a warning says them: "line 7", "lines 7 to 9"."""
+    first, last = lines[0].number, lines[-1].number
+    return f"line {first}" if first == last else f"lines {first} to {last}"

@@ -1,0 +1,93 @@
+"""What is printed within words as an attribution, and names somebody else than their author.
+
+A field, a file's markup or a recipe may say who wrote; the words may say that it was another: they
+are signed by another, announced as another's, or a byline of another stands among them. Then nobody
+can tell. A colleague whom a sentence mentions wrote nothing, and contradicts nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.model import Doctor
+from index.pages.line_reader.closings import read_signature
+from index.pages.line_reader.doubts import mentions, signed_within
+from index.pages.line_reader.lines import Line
+from index.pages.line_reader.names import (
+    LONGEST_LINE,
+    could_be_nickname,
+    could_be_same_doctor,
+    read_name,
+)
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.quotations import speaker
+
+CAPITAL = r"(?:(?:Dra?|Prof|(?:[A-Z]\.)*[A-Z])\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
+CAPITALS = rf"{CAPITAL}(?:,?\s{CAPITAL}){{1,5}}"
+INTRODUCED = re.compile(
+    r"(?:(?i:hi|hello|hey|dear)\b[\w ]{0,20}[,!.–—-]+\s+)?"
+    r"(?:(?i:this is|i am|i['’]m|my name is|it['’]s)\s+"
+    rf"(?P<name>{CAPITALS})(?=[.,!;:]|\s+[a-z–—-]|\s*$)"
+    rf"|(?P<here>{CAPITALS})\s+here\b)"
+)
+"""A line that begins with who writes: "Hi, this is Dr. Paul Smith.", "Dr. Smith here."."""
+
+
+def attributed_to_another(words: Sequence[Line], author: Doctor) -> str | None:
+    """What speaks against the author first, as "it" does: with the line, and whom it names; None
+    where nothing does, or nobody is named.
+
+    Args:
+        words: all lines of an answer's words.
+    """
+    if author.name is None:
+        return None
+    return next(_all(words, author), None)
+
+
+def is_another(named: Doctor, author: Doctor) -> bool:
+    """Whether a name that is printed is surely not the author's."""
+    return not (
+        could_be_same_doctor(named, author)
+        or could_be_same_doctor(author, named)
+        or could_be_nickname(named, author)
+    )
+
+
+def named_by_line(line: Line) -> Doctor | None:
+    """The person whom a line names that is a byline's: "Answer by Paul Smith, MD"."""
+    part = read_part(line.plain)
+    return part.doctor if part is not None and part.doctor.name is not None else None
+
+
+def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
+    yield from _signed_by_another(words, author)
+    yield from signed_within(words, author)
+    for line in words:
+        named = named_by_line(line)
+        if named is not None and is_another(named, author):
+            yield f"line {line.number} within its words names {named.name}"
+    yield from mentions(words, author)
+    for line in words:
+        named = speaker(line.plain) or _introduced_as(line.plain)
+        if named is not None and is_another(named, author):
+            yield f"line {line.number} within its words announces what {named.name} says"
+
+
+def _introduced_as(text: str) -> Doctor | None:
+    """Who says who it is at the beginning of a line."""
+    found = INTRODUCED.match(text[:LONGEST_LINE])
+    if found is None:
+        return None
+    name = found["name"] or found["here"]
+    return read_name(name) or read_name(name.partition(",")[0])
+
+
+def _signed_by_another(words: Sequence[Line], author: Doctor) -> Iterator[str]:
+    signature = read_signature(words, above_nameless_byline=True)
+    if signature is None:
+        return
+    signers = (signature.doctor, *signature.others)
+    if signature.others and any(is_another(one, author) for one in signers):
+        yield f"it is signed by several, {signers[0].name} and {signers[1].name}"
+    elif signature.is_clear and is_another(signature.doctor, author):
+        yield f"it is signed {signature.doctor.name}"

@@ -1,0 +1,190 @@
+"""The author of a record, read by the rules of bylines: "Ruth Okafor, DO" is a name and letters.
+
+What is found are slices of the fields; nothing is typed anew, and no name is rearranged. Where a
+field says more than a name and its letters, nobody is named until a person decides.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from itertools import pairwise
+
+from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN
+from index.model import Doctor
+from index.pages.line_reader.closings import is_address
+from index.pages.line_reader.farewells import FAREWELL
+from index.pages.line_reader.furniture import furniture_kind
+from index.pages.line_reader.lines import plain
+from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.names import (
+    ANYBODY,
+    KNOWN_LETTERS,
+    NOT_A_FIRST_NAME,
+    SPELLED_OUT,
+    STATUS,
+    SURE_DEGREES,
+    TITLE,
+    bare_capitals,
+    bare_letters,
+    is_company,
+    is_nobody,
+    is_organisation,
+    read_bare_name,
+    read_name,
+    without_brackets,
+)
+from index.pages.line_reader.parts import BY, read_part
+from index.pages.line_reader.places import PARTICLES, is_town_for_sure
+
+NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
+OF_SURNAMES = frozenset("y e i en".split())
+"""Words between two names that also stand between two surnames of one person."""
+IN_NO_NAME = frozenset("of by from with at for to the courtesy".split())
+"""Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
+TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who is named; `doubt` tells why nobody is, or why a field was taken as it stands, if it could
+    be split."""
+
+    name: str | None
+    credentials: str | None
+    status: str | None = None
+    doubt: str | None = None
+
+
+def read_author(author: str | None, credentials: str | None) -> Author:
+    """The name and the letters in the two fields of a record."""
+    if author is None:
+        return Author(None, credentials)
+    names_nobody = f"the author {author!r} names nobody who wrote an answer"
+    if is_nobody(author) or _is_about_another(author):
+        return Author(None, None, doubt=names_nobody)
+    named = _before_letters(author) or read_name(author.strip(), in_byline=True)
+    if named is not None and not _are_letters(author, named.credentials or ""):
+        named = None
+    if named is None and (bare := read_bare_name(author.strip())) is not None and bare.status:
+        named = bare  # "Ruth Okafor (retired)"
+    if _is_joined(unescape(author if named is None else named.name or "")):
+        return Author(None, None, doubt=f"the author {author!r} is more than a name with letters")
+    if named is None:
+        is_none = _is_no_person(author.strip())
+        printed = Author(author, credentials, doubt=_doubt(author))
+        return Author(None, None, doubt=names_nobody) if is_none else printed
+    if credentials is not None and bare_capitals(credentials) != bare_capitals(
+        named.credentials or ""
+    ):
+        doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
+        return Author(author, credentials, doubt=doubt)
+    return Author(named.name, credentials or named.credentials, named.status)
+
+
+def contradicts(byline: str, author: str) -> bool:
+    """Whether a byline that prints an author's name says that the author did not write, or not
+    alone: "Reviewed by Ruth Okafor", "Staff of Ruth Okafor", "Ruth Okafor and Paul Smith, MD"."""
+    lines = [plain(line) for line in byline.splitlines()]
+    named = plain(author)
+    return not any(_is_told_by(line, named) for line in lines if named in line) and any(
+        named in line for line in lines
+    )
+
+
+def _is_told_by(line: str, author: str) -> bool:
+    """Whether a line of a byline names the author, and nobody else."""
+    if furniture_kind(line) is not None:
+        return False
+    before, _, behind = line.partition(author)
+    part = read_part(line)
+    is_read = part is not None and part.doctor.name is not None and author in part.doctor.name
+    is_first = not re.search(r"[^\W\d_]", TITLE.sub("", BY.sub("", before, count=1), count=1))
+    return (is_read or is_first) and named_within(behind.removesuffix(".")) is None
+
+
+def _is_about_another(author: str) -> bool:
+    """Whether a name stands there as one who did not write: "Reviewed by Ruth Okafor"."""
+    words = author.lower().split()
+    return len(words) > 2 and words[0] in NOT_A_FIRST_NAME - {"by", "answered"}
+
+
+def _is_no_person(author: str) -> bool:
+    """Whether a field holds what is no name in a byline either: a practice, a company, a town with
+    its state, a place or a profession, a status, an address, a site's line, part of a sentence."""
+    name, *letters = (part.strip() for part in author.split(","))
+    words = name.split()
+    is_anybody = any(part.lower() in ANYBODY - {"doctor"} for part in letters)
+    part = read_part(author)
+    return (
+        (part is not None and part.doctor.name is None)
+        or is_organisation(words)
+        or is_company(letters)
+        or is_anybody
+        or (len(letters) == 1 and is_town_for_sure(name, letters[0]))
+        or all(map(STATUS.match, words))
+        or is_address(author)
+        or furniture_kind(author) is not None
+        or FAREWELL.fullmatch(author) is not None
+        or not IN_NO_NAME.isdisjoint(words[1:])
+    )
+
+
+def _before_letters(author: str) -> Doctor | None:
+    """A name and nothing but known letters behind another sign than a comma: "Ruth Okafor (MD)"."""
+    sign = SIGNS_BETWEEN.search(author)
+    if sign is None:
+        return None
+    name, letters = author[: sign.start()].strip(" ,"), author[sign.end() :].strip(" ,)]）］")
+    if not bare_letters(SIGNS_BETWEEN.sub(" ", letters)):
+        return None
+    named = read_name(f"{name}, MD", in_byline=True)
+    is_name = named is not None and named.name == name and not _is_joined(name)
+    return Doctor(name, letters, "byline") if is_name else None
+
+
+def _is_joined(author: str) -> bool:
+    """Whether a field has more than one name, or a name and what is no letters, behind each other.
+    "José Ortega y Gasset" is one name, "Karl von und zu Guttenberg", "Katherine (Katie) Lee"."""
+    if SIGNS_BETWEEN.search(NICKNAME.sub(_without_nickname, author)):
+        return True
+    if any(_are_of_two(author, between) for between in WORDS_BETWEEN.finditer(author)):
+        return True
+    parts = [part.strip() for part in author.split(",")]
+    words = author.replace(",", " ").split()[1:]
+    sure = [(one, two) for one, two in pairwise(words) if bare_capitals(one) in SURE_DEGREES]
+    return any(
+        bare_letters(one) and not bare_letters(two) for one, two in (*pairwise(parts), *sure)
+    )
+
+
+def _without_nickname(bracketed: re.Match[str]) -> str:
+    return bracketed[0] if bare_letters(bracketed[1]) else ""
+
+
+def _are_of_two(author: str, between: re.Match[str]) -> bool:
+    """Whether a word between names has a name on each side, and is no initial: "Mary Ann E Lee"."""
+    before, after = author[: between.start()].split(), author[between.end() :].split()
+    word = between[0].strip()
+    if word.lower() not in OF_SURNAMES:
+        return before[-1].lower() not in PARTICLES
+    if word.isupper() and not author.isupper():
+        return False
+    return all(sum(one.lower() not in PARTICLES for one in side) > 1 for side in (before, after))
+
+
+def _are_letters(author: str, found: str) -> bool:
+    """Whether what was taken for letters is surely no part of a name: "Van Dyke, R.J." and "OKAFOR
+    SMITH, RUTH" end in first names."""
+    if SPELLED_OUT.fullmatch(found.partition(",")[0].strip()):
+        return True
+    words = re.split(r"[,;/\s]+", without_brackets(found).strip(" ,;/"))
+    if author == author.upper():
+        return all(bare_capitals(word) in KNOWN_LETTERS for word in words)
+    return bare_capitals(words[0]) in KNOWN_LETTERS
+
+
+def _doubt(author: str) -> str | None:
+    parts = TWO_PARTS.fullmatch(author.strip())
+    if parts is None or parts[1].strip(" .").lower() in GENERATIONS:
+        return None
+    return f"the author {author!r} may begin with the surname or be a list; kept as printed"

@@ -1,0 +1,224 @@
+"""Finds what speaks for words within an answer that its doctor has not written.
+
+A letter that is quoted, a user's remark, a few lines about the doctor: these stand among a doctor's
+words as the next paragraph does, and only how they begin tells.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from index.model import Doctor
+from index.pages.line_reader.closings import is_greeting, is_sign_off
+from index.pages.line_reader.lines import Line
+from index.pages.line_reader.mentions import introduced
+from index.pages.line_reader.names import read_bare_name, read_name, surname
+from index.pages.line_reader.paragraphs import is_list_item, is_prose
+from index.pages.line_reader.parts import BY, read_part
+from index.pages.line_reader.places import NOT_A_PLACE
+
+SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
+ANNOUNCING = re.compile(
+    rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$", re.IGNORECASE
+)
+"""The end of a line that announces what somebody else says; it has one of `SIGNS_OF_IT`."""
+SIGNS_OF_IT = ":↑"
+QUOTING_FROM = re.compile(r"\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$", re.IGNORECASE)
+HEADING_QUOTE = re.compile(
+    r"(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
+    r"|(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
+    re.IGNORECASE,
+)
+"""A whole line that heads what somebody else says."""
+SPOKEN = re.compile(
+    rf"(?P<name>[^\W\d_][\w .,'’-]{{1,40}}?)"
+    rf"\s*(?:(?P<saying>,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:)|:|\s[–—-])\s+\S",
+    re.IGNORECASE,
+)
+"""A paragraph that begins with who speaks: "Paul Smith, MD: I disagree."."""
+BETWEEN_SPEAKER_AND_WORDS = (":", " –", " —", " -")
+"""A paragraph that begins with who speaks has one of these; to look for it takes little time."""
+SAID_BY = re.compile(rf"(?P<name>[^\W\d_a-z][\w .'’-]{{1,40}}?)\s+(?i:{SAYING})\s*:\s+\S")
+ABOUT = re.compile(
+    r"(?:Dr\.?\s+)?[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z]\.)?\s+[^\W\d_a-z][\w'’-]+(?:,\s*[A-Z.]{2,5})*,?"
+    r"\s+(?:is\s+an?\b|has\s+(?:been|over|more|practi[cs]ed)\b|speciali[sz]es|practi[cs]es|graduated"
+    r"|trained|completed|earned|received\s+(?:his|her|their)\b)"
+)
+"""A few lines about somebody: "Paul Smith has been practicing …"."""
+LONGEST_LINK = 40
+"""Characters of a link at the end of a line."""
+CUT = re.compile(
+    r"[.!?…][\"”’)]?\s*\(?(?:(?:read|show|see|view)\s+(?:more|all|full\s+answer)"
+    r"|(?:continue|keep)\s+reading)\b\W*$",
+    re.IGNORECASE,
+)
+"""A link of the site behind words of which more stand elsewhere."""
+ADDRESSED = re.compile(
+    r"\b(?:thanks|thank\s+you|thx|gracias|danke|merci|obrigad[oa])\b[^.?!]{0,40}"
+    r"\b(?:doctors?|docs?|drs?\.?|doctora?|doktor|docteur|doutora?)\b",
+    re.IGNORECASE,
+)
+SIGNED_BY_FIRST_NAME = re.compile(
+    r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
+)
+OF_MYSELF = re.compile(r"\bI\b")
+NAMES = re.compile(r"[^\W\d_][\w'’-]+")
+DETERMINERS = frozenset(
+    """
+    the this that these those some most many one they he she it when if then so also research
+    """.split()
+)
+"""Words that begin a doctor's own sentence: "The maker says: wait"."""
+HEADED_BY_NAME = re.compile(
+    r"^[^\W\d_a-z]\w*(?:\s[^\W\d_a-z][\w'’-]*\.?)?$|[•·|(@]|\bby\b|,\s*[^\W\d_a-z]\w*$"
+)
+"""Above all words, where a headline may stand, a name and what a site prints beside it."""
+QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!]?")
+FEW_WORDS = 5
+"""Words that a doctor may put in quotation marks without quoting anybody."""
+HEADING_WORDS = 5
+LONGEST_HEADING = 40
+"""Characters of the line above somebody's remark: a name, a place, a date."""
+
+
+def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """Every sign that some lines of an answer are not its doctor's.
+
+    Args:
+        words: all its lines, a headline first.
+    """
+    are_quoted = [line.plain.startswith(">") for line in words]
+    for at, line in enumerate(words):
+        where = f"line {line.number} within its words"
+        if (are_quoted[at] and not all(are_quoted)) or _opens_a_quotation(words, at):
+            yield f"{where} is quoted"
+        elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
+            yield f"{where} introduces what somebody else says"
+        elif _heads_a_remark(words, at):
+            yield f"{where} heads a paragraph as a name heads a remark"
+        elif _signs_a_remark(words, at, doctor):
+            yield f"{where} signs what stands above it, and is not its doctor"
+        elif _is_spoken(line.plain, doctor):
+            yield f"{where} begins with another speaker"
+        elif CUT.search(line.plain, max(0, len(line.plain) - LONGEST_LINK)):
+            yield f"{where} is cut by the site"
+        elif ADDRESSED.search(line.plain) and is_prose(line):
+            yield f"{where} thanks a doctor"
+        elif _is_about(line.plain, doctor):
+            yield f"{where} tells of a doctor as of somebody else"
+
+
+def _opens_a_quotation(words: Sequence[Line], at: int) -> bool:
+    """Whether a whole paragraph of several words stands in quotation marks."""
+    if at and not words[at].gap:
+        return False
+    end = next((n for n in range(at + 1, len(words)) if words[n].gap), len(words))
+    text = " ".join(line.plain for line in words[at:end])
+    return QUOTED.fullmatch(text) is not None and len(text.split()) > FEW_WORDS
+
+
+def introduces(words: Sequence[Line]) -> bool:
+    """Whether a colon announces what somebody wrote, and no list."""
+    return any(
+        line.plain.endswith(":") and not is_list_item(below.plain)
+        for line, below in pairwise(words)
+    )
+
+
+def _introduces(line: Line, below: Line, doctor: Doctor) -> bool:
+    """Whether what follows is announced as another's; "As I said:" announces the doctor's own."""
+    text = line.plain
+    is_own = OF_MYSELF.search(text) is not None or is_list_item(below.plain)
+    if not is_own and _is_quoting(text):
+        return True
+    return _is_another(introduced(text), doctor)
+
+
+def _is_quoting(text: str) -> bool:
+    """Whether a line announces, or heads, what somebody else says."""
+    if HEADING_QUOTE.match(text) is not None or QUOTING_FROM.search(text) is not None:
+        return True
+    return any(one in text for one in SIGNS_OF_IT) and ANNOUNCING.search(text) is not None
+
+
+def _is_spoken(text: str, doctor: Doctor) -> bool:
+    """Whether a paragraph begins with the name of somebody else, who speaks."""
+    if not any(one in text for one in BETWEEN_SPEAKER_AND_WORDS):
+        return False
+    said = SAID_BY.match(text)
+    if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
+        return True
+    return _is_another(speaker(text), doctor)
+
+
+def speaker(text: str) -> Doctor | None:
+    """Who speaks by name in a line, or below it: "Paul Smith, MD: I disagree.", "Answer by Paul
+    Smith:", "Paul Smith writes:"; None where nobody is named as one who does."""
+    spoken = SPOKEN.match(f"{text} …" if text.endswith(":") else text)
+    if spoken is None:
+        return introduced(text)
+    name = spoken["name"].strip(" ,")
+    part = read_part(name) if BY.match(name) else None
+    if part is not None and part.doctor.name is not None:
+        return part.doctor
+    bare = read_bare_name(name) if spoken["saying"] else None
+    return read_name(name) or bare or introduced(text)
+
+
+def _is_another(named: Doctor | None, doctor: Doctor) -> bool:
+    """Whether somebody of another surname is named."""
+    return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def _heads_a_remark(words: Sequence[Line], at: int) -> bool:
+    """Whether a few words stand right above a sentence, in its paragraph."""
+    line = words[at]
+    text = line.plain
+    if at + 1 == len(words) or words[at + 1].gap or (at and not line.gap):
+        return False
+    below = words[at + 1]
+    return (
+        len(text) <= LONGEST_HEADING
+        and len(text.split()) <= HEADING_WORDS
+        and re.search(r"[^\W_]\)?$|\b\w\.$", text) is not None
+        and (at > 0 or HEADED_BY_NAME.search(text) is not None)
+        and is_prose(below)
+        and below.plain[:1].isupper()
+        and not is_greeting(text)
+        and not is_sign_off(text)
+        and not is_list_item(text)
+        and not is_list_item(below.plain)
+    )
+
+
+def _signs_a_remark(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
+    """Whether somebody else's name stands right below a sentence, and other words follow."""
+    line = words[at]
+    if not at or line.gap or not is_prose(words[at - 1]):
+        return False
+    name = SIGNED_BY_FIRST_NAME.fullmatch(line.plain)
+    if name is None or (name[0] == name["name"] and at + 1 == len(words)):
+        return False
+    own = (doctor.name or "").casefold().split()
+    return not any(word.casefold().strip(".") in own for word in name["name"].split())
+
+
+def _is_about(text: str, doctor: Doctor) -> bool:
+    """Whether a sentence begins with the doctor's own name: "Dr. Okafor is …", "Ruth has …"."""
+    if ABOUT.match(text):
+        return True
+    if doctor.name is None:
+        return False
+    names = _parts_of(doctor.name)
+    if not any(one in text for one in names):
+        return False
+    own = "|".join(map(re.escape, names))
+    opened = re.match(rf"(?:(?:Drs?|Prof|Dra)\b\.?\s+)?(?:(?:{own})\b[ .,]*(?:MD|DO)?\s*)+", text)
+    return opened is not None and re.match(r"[a-z]{2,}\b", text[opened.end() :]) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _parts_of(name: str) -> tuple[str, ...]:
+    """The parts of a doctor's name by which a sentence may call the doctor."""
+    return tuple(one for one in NAMES.findall(name) if one.lower() not in NOT_A_PLACE)

@@ -1,0 +1,1 @@
+"""Unpacks what pages and rows are packed in: archives and crawls, with their addresses."""
