@@ -15,6 +15,7 @@ from bot.staff.routes import (
     history,
     judging,
     keys,
+    left_out,
     missing,
     pages,
     progress,
@@ -48,6 +49,7 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
         history,
         checking,
         checking_records,
+        left_out,
         removal,
         progress,
     )
