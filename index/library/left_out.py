@@ -46,7 +46,8 @@ def left_out_of(library: Library, paths: Sequence[Path]) -> list[LeftOut]:
         DamagedList, DamagedLibrary: as for a build.
     """
     planned = plan(library, paths, Removals.read(library.folder))
-    return [LeftOut.of(one) for one in (*planned.doubts, *planned.namesakes)]
+    found: list[Doubt | Namesake] = [*planned.doubts, *planned.namesakes]
+    return [LeftOut.of(one) for one in found]
 
 
 def let_in(

@@ -233,8 +233,9 @@ FILE = [("files", ("a.txt", b"no page"))]
 
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
-        "/staff", "/staff/", "/staff/changes", "/staff/checking", "/staff/checking/page",
-        "/staff/checking/records", "/staff/coverage", "/staff/coverage/list", "/staff/doctor",
+        "/staff", "/staff/", "/staff/changes", "/staff/checking",
+        "/staff/checking/left-out", "/staff/checking/page", "/staff/checking/records",
+        "/staff/coverage", "/staff/coverage/list", "/staff/doctor",
         "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/keys.js",
         "/staff/nowhere", "/staff/pages", "/staff/pages/none", "/staff/progress", "/staff/searches",
         "/staff/searches/7", "/staff/searches/7/changes.csv", "/staff/topic",
@@ -243,7 +244,8 @@ def test_the_addresses_of_the_desk_are_these() -> None:
     assert SENT == [
         "/staff/changes/find", "/staff/changes/let-in", "/staff/changes/let-in/now",
         "/staff/changes/undo", "/staff/changes/undo/now",
-        "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
+        "/staff/checking/forget", "/staff/checking/let-in", "/staff/checking/let-in/now",
+        "/staff/checking/page", "/staff/checking/records",
         "/staff/forget", "/staff/judging", "/staff/judging/forget", "/staff/judging/mark",
         "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
         "/staff/pages/example",
