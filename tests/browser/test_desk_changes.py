@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
@@ -30,10 +31,10 @@ def clinic(real_folder: Path, tmp_path: Path, outliving: ExitStack) -> Clinic:
     return outliving.enter_context(clinic_in(tmp_path / "library", real_folder, anna))
 
 
-def put(clinic: Clinic, page_id: str, words: str) -> None:
+def put(clinic: Clinic, page_id: str, words: str, by: Mapping[str, str] = ROE) -> None:
     """Add a page, as staff do."""
     file = clinic.folder.parent / "lips.jsonl"
-    record = {"id": f"{page_id}#1", "question_id": page_id, "answer_text": words, **ROE}
+    record = {"id": f"{page_id}#1", "question_id": page_id, "answer_text": words, **by}
     file.write_text(json.dumps(record) + "\n", encoding="utf-8")
     encoder = clinic.desk.service.encoder
     add(clinic.folder, {file: [page_id]}, encoder, review=Review.of(clinic.library), by="anna")
@@ -154,3 +155,25 @@ def test_who_was_removed_is_let_in_again_only_after_a_confirmation(
     finished(page)
     put(clinic, "lips", SOFT)
     assert clinic.library.answer("lips#1").answer.doctor.name == "Bo Roe"
+
+
+def test_who_is_left_out_in_doubt_is_let_in_by_a_person(clinic: Clinic, opened: Opened) -> None:
+    put(clinic, "lips", SOFT)
+    page = opened()
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff?name=Bo+Roe")
+    page.locator("summary", has_text="Read the answer").click()
+    page.get_by_role("button", name="Remove everything by Bo Roe").click()
+    page.get_by_role("button", name="Remove permanently").click()
+    finished(page)
+    put(clinic, "chin", HARD, {"author": "Bo Roe"})
+    page.get_by_role("navigation").get_by_role("link", name="To be checked").click()
+    page.get_by_role("link", name="left out in doubt").click()
+    expect(page.get_by_role("main")).to_contain_text("Bo Roe")
+    expect(page.get_by_role("main")).not_to_contain_text(HARD)
+    fits(page)
+    page.get_by_role("button", name="This is another doctor").click()
+    fits(page)
+    page.get_by_role("button", name="Let in: this is another doctor").click()
+    finished(page)
+    assert clinic.library.answer("chin#1").answer.doctor.name == "Bo Roe"
