@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -217,9 +218,10 @@ def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -
         return "with a login"
     if show_once is not None and show_once(f"{address}{SIGN_IN}?key={desk.key.cut()}"):
         return "by the address that was shown, once"
+    where = f"--library {shlex.quote(str(desk.folder))} desk-key --address {address}"
     return (
         "closed: no login is set, and the output is no terminal, where the address that opens it "
-        "would be shown; open it with: doctor-answers desk-key, or start with --staff FILE"
+        f"would be shown; start with --staff FILE, or open it with: doctor-answers {where}"
     )
 
 

@@ -4,6 +4,7 @@ Each program runs in a process of its own, with its own command, and is asked ov
 """
 
 import json
+import shlex
 import shutil
 import socket
 import time
@@ -106,6 +107,8 @@ def test_behind_a_stock_proxy_the_desk_without_a_login_stays_closed(
             tally.record(30)
         told = logged(log)
     assert "The staff's desk is at" in told and "closed: no login is set" in told
+    command = f"--library {shlex.quote(str(library_folder))} desk-key --address {program.address}"
+    assert command in told, "the key that it makes is for this program"
     assert "key=" not in told
 
 
