@@ -99,8 +99,9 @@ def ask(address: str, event: int, question: str, person: str | None = None) -> t
 
 
 def person(address: str, event: int, questions: Sequence[str]) -> list[tuple[float, bool]]:
-    """One person's questions, one after the other."""
-    return [ask(address, event, question) for question in questions]
+    """One person's questions, one after the other, of one open page."""
+    page = uuid.uuid4().hex
+    return [ask(address, event, question, page) for question in questions]
 
 
 def main() -> None:

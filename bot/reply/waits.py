@@ -7,6 +7,7 @@ denied, or on a condition. Where a time can be read both ways, it is left out.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.reply import time_context as context
@@ -17,6 +18,8 @@ LOOKED_AT = 120
 GROWN_UP = 13
 """Years from which on a number of years is more often an age or a career than a wait."""
 YEAR = 8766
+SENTENCES_KEPT = 5_000
+"""Sentences whose times are kept: those of answers that are shown often."""
 QUESTION = re.compile(r"\?[\"'”’)]{0,3}(?=\s|\Z)")
 LINKED = re.compile(r"\s*,?\s*(?:or|nor)\s+(?:(?:about|even|for|maybe|perhaps|up to)\s+)?", re.I)
 
@@ -45,6 +48,7 @@ class Around:
     hours: float
 
 
+@lru_cache(SENTENCES_KEPT)
 def waits_in(text: str) -> tuple[NamedTime, ...]:
     """The waits and durations that a sentence affirms, in reading order; none overlaps another."""
     if (

@@ -128,11 +128,11 @@ class Conversation:
                 messages_of(now),
                 now,
                 emptied,
-                gr.HTML(visible=False),
+                gr.update(visible=False),
                 str(status_html(spoken)),
-                gr.Button(visible=True),
+                gr.update(visible=True),
                 [],
-                gr.Button(visible=False),
+                gr.update(visible=False),
             )
             emptied = gr.skip()
 
@@ -146,11 +146,11 @@ class Conversation:
             messages_of(turns),
             turns,
             gr.skip(),
-            gr.HTML(visible=False),
+            gr.update(visible=False),
             str(status_html("")),
-            gr.Button(visible=True),
+            gr.update(visible=True),
             [],
-            gr.Button(visible=False),
+            gr.update(visible=False),
         )
 
     def still_valid(self, turn: Turn, language: str) -> Turn:
@@ -357,17 +357,17 @@ def _cleared(turns: list[Turn]) -> tuple[Any, ...]:
         [],
         [],
         "",
-        gr.HTML(visible=True),
+        gr.update(visible=True),
         str(status_html("")),
-        gr.Button(visible=False),
+        gr.update(visible=False),
         turns,
-        gr.Button(visible=bool(turns)),
+        gr.update(visible=bool(turns)),
     )
 
 
-def _forgotten() -> tuple[list[Turn], gr.Button]:
+def _forgotten() -> tuple[list[Turn], Any]:
     """Nothing of what was cleared: it cannot be undone any more."""
-    return [], gr.Button(visible=False)
+    return [], gr.update(visible=False)
 
 
 def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
