@@ -597,3 +597,29 @@ def test_rows_that_could_not_be_read_stay_though_their_file_becomes_lines(
     uploads.remove(Tombstones().adding(doctors=["Ann Lee"]))
     assert not any(isinstance(one, ReadPage) for one in read([uploads.folder]))
     assert "Donâ€™t swim." in left.read_text()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_row_of_a_file_with_columns_of_its_own_that_may_name_who_was_removed_is_told(
+    name: str, uploads: Uploads
+) -> None:
+    says = ("May I ride?", "Claire Beaumont saysâ€™ yes.", "Ruth Okafor", "MD")
+    file = upload(uploads.folder, name, foreign_with([UNREAD[0], says, SHARED[0]])[name])
+    upload(uploads.folder, "a.map.toml", MAP)
+    assert uploads.remove(CLAIRE) == []
+    (told,) = uploads.unread(CLAIRE)
+    assert told.startswith(f"row 3 of {file} could not be read, and may hold")
+
+
+def test_where_a_file_breaks_off_it_is_told_that_anybody_may_be_named(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.pages.rows.json_lines.LOOKED_AT", 200)
+    lines = [dict(zip(OTHERS, row, strict=True)) for row in SHARED]
+    written = [json.dumps(one).encode() + b"\n" for one in lines]
+    bad = b'{"Who": "' + b"x" * 300 + b"\n"
+    file = upload(uploads.folder, "a.jsonl", b"".join([*written, bad]))
+    upload(uploads.folder, "a.map.toml", MAP)
+    assert [one.partition(" could")[0] for one in uploads.unread(CLAIRE)] == [f"row 3 of {file}"]
+    (told,) = uploads.losing(CLAIRE)
+    assert "but for what is too long or breaks off, which is lost" in told
