@@ -83,7 +83,8 @@ def _ways_written(name: str) -> frozenset[str]:
     """A name as it is written, and as it is meant: addresses and markup as their characters, no
     nickname, letters that stand apart as a word."""
     printed = without_genitives(html.unescape(unquote(name)))
-    printed = "".join(one for one in printed if unicodedata.category(one) != "No")
+    if not printed.isascii():
+        printed = "".join(one for one in printed if unicodedata.category(one) != "No")
     joined = LETTERS_APART.sub(lambda found: "".join(WORD.findall(found[0])), printed)
     return frozenset({printed, joined, NICKNAME.sub(" ", printed)})
 
@@ -128,6 +129,8 @@ def is_mixed(name: str) -> bool:
     """Whether a word of a name has Latin letters and such of another alphabet that do not look like
     Latin ones, or is shown in another order than it is written: nobody can say whom it shall
     mean."""
+    if name.isascii():
+        return False
     if not TURNED_ROUND.isdisjoint(name):
         return True
     return _has_mixed_word(unicodedata.normalize("NFKC", name)) and _has_mixed_word(as_seen(name))
@@ -140,6 +143,8 @@ def _has_mixed_word(name: str) -> bool:
 @lru_cache(1 << 14)
 def as_seen(name: str) -> str:
     """A name or a place as it is compared, in which what looks like a Latin letter is one."""
+    if name.isascii():  # of the letters that look alike just one is
+        return folded_person(name.replace("0", "o"))
     apart = unicodedata.normalize("NFKD", name).translate(LOOKALIKES).translate(MORE_LOOKALIKES)
     return folded_person(unicodedata.normalize("NFC", apart))
 
@@ -161,8 +166,10 @@ def _words(name: str) -> list[str]:
 def _in_any_order(letters: str) -> str:
     """Letters as they are whichever word comes first: of all that begin at another letter and go on
     from the first behind the last, the one that is least."""
-    turned = (letters[at:] + letters[:at] for at in range(min(len(letters), LONGEST)))
-    return letters if len(letters) > LONGEST else min(turned, default="")
+    if not letters or len(letters) > LONGEST:
+        return letters
+    least = min(letters)
+    return min(letters[at:] + letters[:at] for at, one in enumerate(letters) if one == least)
 
 
 def _is_latin(letter: str) -> bool:

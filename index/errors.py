@@ -105,15 +105,17 @@ LONGEST_REASON = 1000
 
 class UnreadablePage(DoctorAnswersError):
     """A source that cannot be read as a page; `source` says which, `reason` why, in at most
-    `LONGEST_REASON` characters: what it quotes of the source may be as long as that."""
+    `LONGEST_REASON` characters: what it quotes of the source may be as long as that. `written` is
+    what stands there, where it is a row that may be kept elsewhere; no message has it."""
 
-    def __init__(self, source: str, reason: str) -> None:
+    def __init__(self, source: str, reason: str, written: str = "") -> None:
         if len(reason) > LONGEST_REASON:
             half = LONGEST_REASON // 2 - 2
             reason = f"{reason[:half]} … {reason[-half:]}"
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.written = written
 
 
 class UnfitDecision(DoctorAnswersError):

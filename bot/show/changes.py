@@ -137,6 +137,7 @@ def removal_text(removal: Removal, taken: Going, folder: Path) -> str:
         *people_lines(removal.people, removal.others, removal.alike),
         *(f"  - {one}" for one in ids),
         *(f"  ? {one.answer.id} {MAY_BE_THEIRS}" for one in taken.doubted),
+        *(f"  ! {one}" for one in taken.lost),
     ]
     return shown("\n".join(map(one_line, lines)))
 
@@ -276,6 +277,7 @@ def removal_json(removal: Removal, taken: Going) -> Json:
         "answers": [one.answer.id for one in removal.answers],
         "removed": [one.answer.id for one in taken.answers],
         "in_doubt": [one.answer.id for one in taken.doubted],
+        "lost": list(taken.lost),
         "people": [asdict(one) for one in removal.people],
         "others": [asdict(one) for one in removal.others],
         "alike": [asdict(one) for one in removal.alike],

@@ -15,7 +15,8 @@ PATIENCE = 60.0
 @dataclass(frozen=True, slots=True)
 class ChangeState:
     """A change: what it is, the passages that the encoder has read of all, and its end: a report,
-    or the error that stopped it. `again` is the desk's address where it can be tried again."""
+    or the error that stopped it. `again` is the desk's address where it can be tried again, and
+    `listed` tells the list of what was removed from others, as it was at the end."""
 
     what: str
     done: int = 0
@@ -23,6 +24,7 @@ class ChangeState:
     report: Report | None = None
     error: str | None = None
     again: str | None = None
+    listed: object = None
 
     @property
     def over(self) -> bool:
@@ -31,16 +33,24 @@ class ChangeState:
 
 
 class BackgroundChange:
-    """The change that is running, or the last one. Threads may share it."""
+    """The change that is running, or the last one. Threads may share it.
 
-    def __init__(self) -> None:
+    Args:
+        listed: what is another when anything was removed. What came of a change that ended before
+            is as if it never were: it may have the name of who went.
+    """
+
+    def __init__(self, listed: Callable[[], object] = lambda: None) -> None:
         self._lock = threading.Lock()
+        self._listed = listed
         self._state: ChangeState | None = None
 
     @property
     def state(self) -> ChangeState | None:
-        """Its state; None where there was no change yet."""
-        return self._state
+        """Its state; None where there was no change yet, or something was removed since."""
+        state = self._state
+        is_outdated = state is not None and state.over and state.listed != self._listed()
+        return None if is_outdated else state
 
     def begin(self, what: str, run: Callable[[Progress], Report], again: str | None = None) -> bool:
         """Begin a change; False if another one is running.
@@ -69,11 +79,13 @@ class BackgroundChange:
             self._change(done=done, total=total)
 
         try:
-            self._change(report=run(show))
+            report = run(show)
+            self._change(report=report, listed=self._listed())
         except (DoctorAnswersError, OSError, ValueError) as error:
-            self._change(error=str(error))
+            self._change(error=str(error), listed=self._listed())
         except Exception as error:
-            self._change(error=f"it failed ({type(error).__name__}); see the program's log")
+            told = f"it failed ({type(error).__name__}); see the program's log"
+            self._change(error=told, listed=self._listed())
             raise
 
     def _change(self, **changed: object) -> None:

@@ -19,10 +19,12 @@ from bot.staff.kept import Kept
 from bot.staff.login import CHECKS_AT_ONCE, OneTimeKey, Session, Sessions, Staff
 from bot.staff.page_list import PageList
 from bot.staff.topics import LibraryTopics
-from index.errors import DamagedLibrary
+from index.errors import DamagedLibrary, DoctorAnswersError
 from index.library.open import Library
 from index.library.roster import Mask
 from index.library.watch import WatchedFolders
+from index.storage.manifest import ListMark
+from index.storage.tombstones import Tombstones
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Desk:
     sessions: Sessions = field(default_factory=Sessions)
     guesses: Guesses = field(default_factory=Guesses)
     uploads: StagedUploads = field(default_factory=StagedUploads)
-    change: BackgroundChange = field(default_factory=BackgroundChange)
+    change: BackgroundChange = field(init=False)
     checks: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(CHECKS_AT_ONCE))
     feed_keys: FeedKeys = field(default_factory=FeedKeys)
     key: OneTimeKey = field(default_factory=OneTimeKey)
@@ -52,7 +54,15 @@ class Desk:
     _to_check: tuple[Path, int] | None = None
 
     def __post_init__(self) -> None:
+        self.change = BackgroundChange(self._listed)
         self.has_login = bool(self.staff)  # and stays so, whatever becomes of the names' file
+
+    def _listed(self) -> ListMark | None:
+        """What tells the list of what was removed; None where it cannot be read."""
+        try:
+            return Tombstones.read(self.folder).mark
+        except DoctorAnswersError:
+            return None
 
     def session_of(self, token: str | None) -> Session | None:
         """The session that a browser's token opens."""

@@ -61,6 +61,7 @@ def removal_html(
         fields=fields,
         answers=[_shown(one) for one in found.answers],
         doubted=[_shown(one) for one in found.doubted],
+        lost=found.lost,
         people=[] if named is None else [_row(one) for one in named.meant],
         **_staying(named),
     )

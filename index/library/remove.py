@@ -39,6 +39,8 @@ from index.storage.uploads import Uploads
 
 REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
+REMOVED = "somebody who was removed"
+"""In place of a name: what is told of a removal may stand on a screen for long."""
 STILL_HELD = "{} still holds these words; it is not the library's own: delete them there"
 NOT_CUT = (
     "{} still holds these words; out of an archive, and of what lies in a folder beside the "
@@ -189,10 +191,12 @@ def removal_of(
 @dataclass(frozen=True, slots=True)
 class Going:
     """All that a removal takes out of a library: `answers` for good, and `doubted`, which may be
-    those of a person who goes: they are left out until somebody decides."""
+    those of a person who goes: they are left out until somebody decides. `lost` are messages about
+    what is not kept of the library's own files, though nobody removed it."""
 
     answers: tuple[FoundAnswer, ...]
     doubted: tuple[FoundAnswer, ...]
+    lost: tuple[str, ...] = ()
 
 
 def going(library: Library, wanted: Removal) -> Going:
@@ -211,7 +215,8 @@ def going(library: Library, wanted: Removal) -> Going:
                 answers.append(FoundAnswer(page, answer))
             elif answer.number in in_doubt:
                 doubted.append(FoundAnswer(page, answer))
-    return Going(tuple(answers), tuple(doubted))
+    lost = tuple(Uploads(library.folder).losing(listed))
+    return Going(tuple(answers), tuple(doubted), lost)
 
 
 def _with_copies(library: Library, answer_ids: Iterable[str]) -> list[str]:
@@ -345,15 +350,16 @@ def _remaining(folder: Path, wanted: Removal, said: frozenset[str | None]) -> It
     names = wanted.names
     with closing(Library.open_newest(folder)) as library:
         for page in library.pages() if wanted.people else ():
-            yield from _mentions(page, [one.doctor.name or "" for one in wanted.people])
+            found = _mentions(page, [one.doctor.name or "" for one in wanted.people])
+            yield from dict.fromkeys(found)
         for page_id, stored in library.stored().items():
-            yield from _named_by(names, page_id, stored.file)
+            yield from dict.fromkeys(_named_by(names, page_id, stored.file))
             if words_in_id(page_id) in said:
                 told = f"page {page_id!r} has words of a removed answer in its id"
                 yield f"{told}; remove it with: {remove_page_command(folder, page_id)}"
     beside = (record_decisions_file(Path(file)) for file in wanted.files)
     notes = (*folder.glob("*.jsonl"), *folder.glob("*.toml"), *filter(Path.is_file, beside))
-    yield from _named_in_notes(sorted(notes), names, said)
+    yield from dict.fromkeys(_named_in_notes(sorted(notes), names, said))
     uploads = Uploads(folder)
     for file in wanted.files:
         is_within = Path(file).is_relative_to(uploads.folder.absolute())
@@ -378,9 +384,9 @@ def _named_by(names: Iterable[str], page_id: str, file: str) -> Iterator[str]:
     """The names that a page's id, or its file's name, is made of, as messages."""
     for name in names:
         if is_named_in(name, Path(file).name):
-            yield f"the file {file} has {name} in its name: rename it, and build"
+            yield f"the file {file} has {REMOVED} in its name: rename it, and build"
         if is_named_in(name, page_id):
-            yield f"page {page_id!r} has {name} in its id: rename its file or record, and build"
+            yield f"page {page_id!r} has {REMOVED} in its id: rename its file or record, and build"
 
 
 def _named_in_notes(
@@ -394,7 +400,7 @@ def _named_in_notes(
         noted |= set(map(unquote_plus, noted))  # a search is noted as an address asks for it
         for name in names:
             if any(is_named_in(name, words) for words in noted):
-                yield f"{file} has {name} in an id or a word: delete it there, if it must go"
+                yield f"{file} has {REMOVED} in an id or a word: delete it there, if it must go"
         if not said.isdisjoint(map(words_in_id, noted)):
             yield f"{file} has words of a removed answer in an id: delete them there"
 
@@ -420,7 +426,7 @@ def _mentions(page: Page, names: Iterable[str]) -> Iterator[str]:
         if re.search(rf"(?<!\w){re.escape(folded_person(name))}s?(?!\w)", text) or (
             last and re.search(rf"\bdr {last}s?\b", text)
         ):
-            yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"
+            yield f"page {page.id!r} still mentions {REMOVED}, in words of the patient or of others"
 
 
 def _without_bylines(page: Page) -> str:

@@ -359,7 +359,7 @@ class Tombstones:
         words = WORDS.findall(without_genitives(text))
         for at in range(0, len(words), WORDS_ON):
             near = words[at : at + WORDS_AT_ONCE]
-            if any(_hash(f"alike\0{form}") in self._alike for form in forms_within(" ".join(near))):
+            if any(_alike_name(form) in self._alike for form in forms_within(" ".join(near))):
                 return True
             whole = (
                 " ".join(near[first : first + length])
@@ -537,17 +537,25 @@ class Tombstones:
                 return day
         if not self._people:
             return None
-        _, _, place, specialty = _hashes_of(doctor).split(" ")
-        found = [(one, place, specialty) for one in self._removed_of(doctor.name)]
-        for hashes in _alike_hashes(doctor, within=True) if self._alike else ():
-            name, place, specialty = hashes.split(" ")
-            found += [(one, place, specialty) for one in self._alike.get(name, ())]
-        for one, place, specialty in found:
+        for one, place, specialty in self._of_a_like_name(doctor):
             if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
                 return one.day
         if self._alike and is_mixed(doctor.name):
             return max(one.day for same in self._alike.values() for one in same)
         return None
+
+    def _of_a_like_name(self, doctor: Doctor) -> Iterator[tuple[_Removed, str, str]]:
+        """The people of a doctor's name, or one like it, who were removed, each with the hashes of
+        place and specialty to compare. These are made for such a name alone: few have one."""
+        if same := self._removed_of(doctor.name):
+            _, _, place, specialty = _hashes_of(doctor).split(" ")
+            yield from ((one, place, specialty) for one in same)
+        forms = _alike_forms_of(doctor, within=True) if self._alike else ()
+        for form in forms:
+            if like := self._alike.get(_alike_name(form)):
+                for hashes in _hashes_of_form(form, doctor):
+                    _, place, specialty = hashes.split(" ")
+                    yield from ((one, place, specialty) for one in like)
 
     def in_doubt(self, page: Page) -> dict[int, Suspect]:
         """The numbers of the answers on a page that may be by a person who was removed, each with
@@ -735,12 +743,24 @@ def _hashes_of(doctor: Doctor) -> str:
 def _alike_hashes(doctor: Doctor, *, within: bool = False) -> Iterator[str]:
     """Hashes of what like names share, and of that with the place and with the specialty; of what
     stands within a name, too, where a name is looked for."""
-    about = [sorted(about_forms(one or "")) or [""] for one in (doctor.place, doctor.specialty)]
+    for form in _alike_forms_of(doctor, within=within):
+        yield from _hashes_of_form(form, doctor)
+
+
+def _alike_forms_of(doctor: Doctor, *, within: bool) -> list[str]:
     name = doctor.name or ""
-    for form in sorted(alike_forms(name) | (forms_within(name) if within else frozenset())):
-        for told in product(*about):
-            hashes = (_hash(f"{form}\0{one}") if one else NOT_PRINTED for one in told)
-            yield " ".join([_hash(f"alike\0{form}"), *hashes])
+    return sorted(alike_forms(name) | (forms_within(name) if within else frozenset()))
+
+
+def _alike_name(form: str) -> str:
+    return _hash(f"alike\0{form}")
+
+
+def _hashes_of_form(form: str, doctor: Doctor) -> Iterator[str]:
+    about = [sorted(about_forms(one or "")) or [""] for one in (doctor.place, doctor.specialty)]
+    for told in product(*about):
+        hashes = (_hash(f"{form}\0{one}") if one else NOT_PRINTED for one in told)
+        yield " ".join([_alike_name(form), *hashes])
 
 
 def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:

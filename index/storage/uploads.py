@@ -52,6 +52,12 @@ UNREAD = (
     "there, or delete it, and build"
 )
 
+AS_LINES = (
+    "what is left of {} is written as lines of JSON, without the columns and the sheets of it that "
+    "are left aside; rows that could not be read stay, each as one text"
+)
+NOT_KEPT = "{}, but for what is too long or breaks off, which is lost"
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -94,9 +100,10 @@ class Gone:
         return any(map(self.may_name, filter(_is_name, _fields_of(row, codec))))
 
     def may_be_in(self, row: Row, codec: str) -> bool:
-        """Whether a row that could not be read may name somebody who is gone, wherever that is."""
+        """Whether a row that could not be read may name somebody who is gone, wherever that is. Of
+        one whose bytes nobody has it is not known that it does not."""
         is_unread = isinstance(row.record, UnreadablePage)
-        return is_unread and self.may_name(_text_of(row, codec))
+        return is_unread and (not row.raw or self.may_name(_text_of(row, codec)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,15 @@ class Uploads:
         chosen = self.files() if files is None else files
         return [file for file in chosen if _rest_of(file, gone) is not None]
 
+    def losing(self, tombstones: Tombstones) -> Iterator[str]:
+        """What `remove` would not keep of the files, though nobody removed it. In words, with the
+        file."""
+        gone = Gone.by(tombstones)
+        for file in self.files():
+            rest = None if is_saved_page(file) else _rest_of(file, gone)
+            if isinstance(rest, _RowsRest) and rest.becomes_lines:
+                yield from _lost_with(file, rest)
+
     def unread(self, tombstones: Tombstones) -> Iterator[str]:
         """What could not be read in the files, and may hold somebody who was removed: only a person
         can tell. In words, with the file."""
@@ -298,7 +314,7 @@ class Uploads:
         if not any(row.record is not None for row in rest.kept):
             self._delete(file)
             return
-        if rest.has_less_rows and rest.found.derived_by is not None:
+        if rest.becomes_lines:
             self._write_lines(file, rest)
             return
         if rest.has_less_rows:  # those that were refused can be mended
@@ -356,6 +372,22 @@ class _RowsRest:
     kept: Sequence[Row]
     has_less_rows: bool
     decisions: Sequence[RecordDecision] | None
+
+    @property
+    def becomes_lines(self) -> bool:
+        """Whether it has columns of its own, so that what is left is written as JSON Lines."""
+        return self.has_less_rows and self.found.derived_by is not None
+
+
+def _lost_with(file: Path, rest: _RowsRest) -> Iterator[str]:
+    """What is lost of a file that becomes lines of JSON: where all of it goes, nothing else is."""
+    left = [row for row in rest.kept if row.record is not None]
+    lost = [row for row in left if isinstance(row.record, UnreadablePage) and not row.raw]
+    told = AS_LINES.format(file)
+    if lost:
+        yield NOT_KEPT.format(told)
+    elif left:
+        yield told
 
 
 def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
@@ -419,7 +451,12 @@ def _unread_in(file: Path, gone: Gone) -> Iterator[str]:
         return
     except UnfitDecision:
         yield from _naming((record_decisions_file(file),), gone)
-    yield from (f"row {row.where.rpartition(':')[2]} of {file}" for row in unread)
+    yield from dict.fromkeys(_place_of(row, file) for row in unread)
+
+
+def _place_of(row: Row, file: Path) -> str:
+    number = row.where.removeprefix(file.as_posix()).removeprefix(":")
+    return f"row {number} of {file}" if number else str(file)
 
 
 def _naming(files: Iterable[Path], gone: Gone) -> Iterator[str]:

@@ -1,15 +1,19 @@
 """Who was removed does not come back under the same name, written otherwise: it is asked about."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.alike_names import alike_forms, is_mixed
+from index.alike_names import MORE_LOOKALIKES, alike_forms, as_seen, is_mixed
+from index.folding import LOOKALIKES
+from index.identity import folded_person
 from index.library.build import build, preview
 from index.library.open import Library
 from index.library.remove import remove
@@ -191,3 +195,42 @@ def test_who_is_like_one_who_was_removed_is_held_back_until_a_person_decides(
 def test_any_name_is_like_itself_in_any_case_of_blanks(name: str) -> None:
     assert alike_forms(name) == alike_forms(f"  {name}  ".replace(" ", "  "))
     assert is_mixed(name) in (True, False)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_a_name_without_other_letters_is_seen_as_any_other(name: str) -> None:
+    apart = unicodedata.normalize("NFKD", name).translate(LOOKALIKES).translate(MORE_LOOKALIKES)
+    assert as_seen(name) == folded_person(unicodedata.normalize("NFC", apart))
+
+
+@given(st.text("abc", min_size=2, max_size=12), st.integers(1, 11))
+def test_names_are_alike_whichever_letter_comes_first(letters: str, at: int) -> None:
+    assert alike_forms(letters) == alike_forms(letters[at:] + letters[:at])
+    turned = [letters[n:] + letters[:n] for n in range(len(letters))]
+    assert alike_forms(letters) == {min(turned)}
+
+
+ABOUT = st.sampled_from([None, "Austin", "Austin, TX", "Aust\u0456n", "Boston"])
+NAMES = st.sampled_from([JOHN, ANNE, "Joan Smithe", *OTHERWISE[JOHN], *OTHERWISE[ANNE]])
+
+
+@given(st.builds(doctor, NAMES, ABOUT, ABOUT), st.builds(doctor, NAMES, ABOUT, ABOUT))
+def test_whoever_shares_a_mark_with_one_who_was_removed_is_asked_about(
+    removed: Doctor, later: Doctor
+) -> None:
+    """All marks of both, compared one by one: nothing that is looked at first may let one in."""
+    listed = Tombstones().adding(people=[removed], day=DAY)
+    marks, others = (shared_marks(one) for one in (removed, later))
+    is_alike = any(
+        name == other_name and all(one == other or "-" in (one, other) for one, other in about)
+        for (name, *rest), (other_name, *other_rest) in product(marks, others)
+        for about in [list(zip(rest, other_rest, strict=True))]
+    )
+    assert is_out(listed, later) or not is_alike
+
+
+def shared_marks(one: Doctor) -> list[list[str]]:
+    """The name, place and specialty of each mark of what like names share."""
+    ((_, hashes),) = Tombstones().adding(people=[one]).days
+    found = hashes.split(" ")[4:]
+    return [found[at : at + 3] for at in range(0, len(found), 3)]

@@ -13,7 +13,7 @@ from index.identity import folded_person
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library
 from index.library.people import ANYBODY, PersonChoice, people_named
-from index.library.remove import going, removal_of, remove
+from index.library.remove import REMOVED, going, removal_of, remove
 from index.library.report import Report
 from index.pages.line_reader.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
@@ -137,7 +137,7 @@ def test_who_has_the_same_name_or_a_like_one_and_stays_is_told(smiths: Place) ->
 
 def test_the_byline_of_a_namesake_is_no_mention(smiths: Place) -> None:
     told = [line for line in out(smiths, choice=DALLAS).remaining if "still mentions" in line]
-    assert told == ["page 'p4' still mentions John Smith, in words of the patient or of others"]
+    assert told == [f"page 'p4' still mentions {REMOVED}, in words of the patient or of others"]
 
 
 def test_what_would_be_removed_is_shown_without_writing(smiths: Place) -> None:

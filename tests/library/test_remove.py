@@ -15,7 +15,7 @@ from index.library import lock
 from index.library.build import build, preview
 from index.library.generation import VECTORS
 from index.library.open import Library
-from index.library.remove import remove
+from index.library.remove import REMOVED, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.pages.rows.record_decisions import (
@@ -288,14 +288,14 @@ def test_a_decision_beside_a_file_elsewhere_that_has_the_name_is_told(built: Pla
     beside = write_record_decisions(file, [decision])
     built.build()
     remaining = out(built, answers=["1#1"]).remaining
-    assert f"{beside} has {CLAIRE} in an id or a word: delete it there, if it must go" in remaining
+    assert f"{beside} has {REMOVED} in an id or a word: delete it there, if it must go" in remaining
 
 
 def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
     built.write("b.txt", FILLER._replace(body="I agree with Dr. Beaumont on that."))
     built.build()
     report = out(built, doctors=[CLAIRE])
-    assert f"page 'b' still mentions {CLAIRE}, in words of the patient or of others" in (
+    assert f"page 'b' still mentions {REMOVED}, in words of the patient or of others" in (
         report.remaining
     )
     assert built.bodies()["b#1"] == "I agree with Dr. Beaumont on that."
@@ -310,9 +310,9 @@ def test_a_name_that_owns_something_is_told_as_any_other(named: str, built: Plac
     judged = Judgements.read(built.library).marking(f"where are {named}?", "b#1", Mark("yes", "-"))
     judged.write(built.library)
     remaining = out(built, doctors=[CLAIRE]).remaining
-    assert f"page 'b' still mentions {CLAIRE}, in words of the patient or of others" in remaining
+    assert f"page 'b' still mentions {REMOVED}, in words of the patient or of others" in remaining
     told = (
-        f"{built.library / JUDGED} has {CLAIRE} in an id or a word: delete it there, if it must go"
+        f"{built.library / JUDGED} has {REMOVED} in an id or a word: delete it there, if it must go"
     )
     assert (told in remaining) == ("Dr." not in named)
 
@@ -552,7 +552,7 @@ def test_a_doctor_is_gone_however_records_write_the_name(place: Place) -> None:
     assert sorted(report.taken_out) == ["r1#1", "r2#1", "r3#1", "r4#1", "r5#1"]
     assert [one.answers for one in report.people] == [("r1#1", "r2#1", "r3#1", "r4#1", "r5#1")]
     assert {one.doctor.name for one in report.alike} == {"Ruth A. Okafor", "Okafor, Ruth"}
-    assert "page 'r8' still mentions Ruth Okafor, in words of the patient or of others" in (
+    assert f"page 'r8' still mentions {REMOVED}, in words of the patient or of others" in (
         report.remaining
     )
     for _ in range(2):

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import date
@@ -47,13 +47,14 @@ from bot.staff.login import CHECKS_AT_ONCE, Session, Sessions, Staff, line_for
 from bot.staff.paging import PER_PAGE, ListAddress, Paging
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
-from index.errors import UnreadablePage
+from index.errors import NotInLibrary, UnreadablePage
 from index.library.build import build
 from index.library.lock import changing
 from index.library.open import FoundAnswer, Library
-from index.library.remove import Going
+from index.library.remove import Going, remove
 from index.library.report import Report
 from index.library.watch import WatchedFolders
+from index.library.writer import Progress
 from index.pages.rows.json_lines import record_line
 from index.storage.history import History
 from index.storage.tombstones import LIST
@@ -128,6 +129,11 @@ class Clinic:
 
     def remove(self, **what: str) -> Report:
         return self.done(self.post("/remove/now", **what))
+
+    def done_by(self, run: Callable[[Progress], Report]) -> None:
+        """Make a change of the library, whatever it does."""
+        assert self.desk.change.begin("A change", run)
+        ended(self.desk)
 
     def done(self, begun: Response) -> Report:
         """What came of a change that was begun."""
@@ -1528,6 +1534,29 @@ def test_of_two_doctors_of_one_name_only_the_one_who_was_chosen_goes(clinic: Cli
     assert sent == [f"{FIRST}#10"]
 
 
+def test_a_row_that_could_not_be_read_comes_with_its_table_and_what_a_removal_loses_is_said(
+    clinic: Clinic,
+) -> None:
+    rows = [
+        "question,answer,doctor,credentials,clinic",
+        "May I walk?,Walk a little every day.,Ruth Okafor,MD,Reno",
+        "May I run?,Donâ€™t run.,Ann Lane,MD,Reno",
+        "May I swim?,Swim when all of it has healed.,Hugo Barlow,MD,Reno",
+    ]
+    table = "\n".join([*rows, ""]).encode()
+    clinic.add(("walking.csv", table))
+    own = clinic.folder / "pages"
+    assert "Donâ€™t run." in (own / "walking.jsonl").read_text(encoding="utf-8")
+    (own / "walking.jsonl").unlink()
+    (own / "walking.csv").write_bytes(table)  # as somebody may put it there
+    shown = " ".join(text_of(clinic.post("/remove", doctor="Hugo Barlow")).split())
+    assert f"left of {own / 'walking.csv'} is written as lines of JSON, without the" in shown
+    clinic.remove(doctor="Hugo Barlow")
+    left = (own / "walking.jsonl").read_text(encoding="utf-8")
+    assert "Donâ€™t run." in left and "Barlow" not in left
+    assert "lines of JSON" not in text_of(clinic.post("/remove", doctor="Ruth Okafor"))
+
+
 def test_files_elsewhere_that_still_hold_what_was_removed_are_named(
     clinic: Clinic,
 ) -> None:
@@ -1543,8 +1572,45 @@ def test_a_search_with_no_results_that_names_who_was_removed_is_told(clinic: Cli
     for asked in ("Do veneers hurt?", "what did jared mallalieu’s team say of veneers?"):
         clinic.unanswered.add(asked)
     told = "is named in searches with no results: forget them under “Coverage”"
-    assert f"Jared Mallalieu {told}" in clinic.remove(doctor="Jared Mallalieu").remaining
+    assert f"somebody who was removed {told}" in clinic.remove(doctor="Jared Mallalieu").remaining
     assert not any(told in one for one in clinic.remove(doctor="Michele S. Green").remaining)
+
+
+def test_when_a_removal_has_ended_no_page_of_the_desk_holds_the_name(clinic: Clinic) -> None:
+    said = VENEERS._replace(
+        byline="Ruth Okafor, MD\nReno Dentist", body=f"As Dr. Jared Mallalieu says: {VENEERS.body}"
+    )
+    clinic.add(("teeth.txt", page_of(said, BONDING, votes=True).encode()))
+    clinic.unanswered.add("What did Jared Mallalieu say?")
+    report = clinic.remove(doctor="Jared Mallalieu")
+    assert any("page 'teeth' still mentions" in one for one in report.remaining)
+    shown = clinic.get("/progress")
+    assert "still mentions somebody who was removed" in text_of(shown)
+    for path in ("/progress", "/pages", "/changes", "/checking"):
+        assert "Mallalieu" not in clinic.get(path).text, path
+
+
+def test_what_came_of_a_change_is_forgotten_when_somebody_is_removed_elsewhere(
+    clinic: Clinic,
+) -> None:
+    clinic.done_by(lambda _: Report(doubts=["Michele S. Green may be another"]))
+    assert "Michele S. Green" in text_of(clinic.get("/progress"))
+    remove(clinic.folder, WordsEncoder(), doctors=["Michele S. Green"])
+    assert clinic.desk.change.state is None
+    assert clinic.get("/progress").headers["location"] == "/staff/pages"
+
+
+def test_a_doctor_who_went_meanwhile_is_not_named_where_the_removal_says_so(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> Report:
+        raise NotInLibrary(clinic.folder, "doctor named 'Michele S. Green'")
+
+    monkeypatch.setattr("bot.staff.routes.removal.remove", gone)
+    clinic.post("/remove/now", doctor="Michele S. Green")
+    assert ended(clinic.desk).error is not None
+    assert "look the name up again" in text_of(clinic.get("/progress"))
+    assert "Green" not in clinic.get("/progress").text
 
 
 # What is noted.

@@ -1,7 +1,7 @@
 """Uploaded files: they are kept whole, and what is removed from them is gone."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from index.pages.rows.record_files import opened_rows
 from index.pages.rows.records import Record
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
+from tests.pages.sheets_made import xlsx
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of
 
 TEXT = page_of(VENEERS, BONDING, votes=True)
@@ -551,3 +552,74 @@ def test_a_row_that_was_refused_goes_with_the_doctor_whom_it_names(
     gone = Tombstones().adding(doctors=["Ruth Okafor"])
     assert uploads.remove(gone) == [kept]
     assert kept.read_text() == "\n".join([*rows[:2], rows[3], ""])
+
+
+UNREAD = [
+    ("May I swim?", "Donâ€™t swim.", "Ruth Okafor", "MD"),
+    ("May I drive?", "Donâ€™t drive.", "Claire Beaumont", "MD"),
+]
+"""Rows that cannot be read, as their words are damaged."""
+
+
+def foreign_with(rows: Sequence[tuple[str, ...]]) -> dict[str, bytes]:
+    """The same rows in files of several forms, each with columns of its own."""
+    objects = [dict(zip(OTHERS, row, strict=True)) for row in rows]
+    return {
+        "a.csv": as_bytes([OTHERS, *rows]),
+        "a.json": json.dumps(objects).encode(),
+        "a.jsonl": b"".join(json.dumps(one).encode() + b"\n" for one in objects) + b'{"Who": \n',
+        "a.xlsx": xlsx([OTHERS, *rows]),
+    }
+
+
+def as_bytes(rows: Sequence[tuple[str, ...]]) -> bytes:
+    return "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows).encode()
+
+
+@pytest.mark.parametrize("name", foreign_with(SHARED))
+def test_rows_that_could_not_be_read_stay_though_their_file_becomes_lines(
+    name: str, uploads: Uploads
+) -> None:
+    upload(uploads.folder, name, foreign_with([*UNREAD, *SHARED])[name])
+    upload(uploads.folder, "a.map.toml", MAP)
+    told = list(uploads.losing(CLAIRE))
+    assert len(told) == 1 and f"{uploads.folder / name} is written as lines of JSON" in told[0]
+    uploads.remove(CLAIRE)
+    (left,) = uploads.folder.glob("*.jsonl")
+    lines = [json.loads(line) for line in left.read_text().splitlines()]
+    assert lines[0]["author"] == "Ann Lee"
+    assert "Donâ€™t swim." in str(lines[1])
+    assert b"Beaumont" not in left.read_bytes()
+    found = list(read([uploads.folder]))
+    assert sum(isinstance(one, ReadPage) for one in found) == 1
+    assert sum(isinstance(one, UnreadablePage) for one in found) == len(lines) - 1
+    assert uploads.remove(CLAIRE) == [] and list(uploads.losing(CLAIRE)) == []
+    uploads.remove(Tombstones().adding(doctors=["Ann Lee"]))
+    assert not any(isinstance(one, ReadPage) for one in read([uploads.folder]))
+    assert "Donâ€™t swim." in left.read_text()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_row_of_a_file_with_columns_of_its_own_that_may_name_who_was_removed_is_told(
+    name: str, uploads: Uploads
+) -> None:
+    says = ("May I ride?", "Claire Beaumont saysâ€™ yes.", "Ruth Okafor", "MD")
+    file = upload(uploads.folder, name, foreign_with([UNREAD[0], says, SHARED[0]])[name])
+    upload(uploads.folder, "a.map.toml", MAP)
+    assert uploads.remove(CLAIRE) == []
+    (told,) = uploads.unread(CLAIRE)
+    assert told.startswith(f"row 3 of {file} could not be read, and may hold")
+
+
+def test_where_a_file_breaks_off_it_is_told_that_anybody_may_be_named(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.pages.rows.json_lines.LOOKED_AT", 200)
+    lines = [dict(zip(OTHERS, row, strict=True)) for row in SHARED]
+    written = [json.dumps(one).encode() + b"\n" for one in lines]
+    bad = b'{"Who": "' + b"x" * 300 + b"\n"
+    file = upload(uploads.folder, "a.jsonl", b"".join([*written, bad]))
+    upload(uploads.folder, "a.map.toml", MAP)
+    assert [one.partition(" could")[0] for one in uploads.unread(CLAIRE)] == [f"row 3 of {file}"]
+    (told,) = uploads.losing(CLAIRE)
+    assert "but for what is too long or breaks off, which is lost" in told

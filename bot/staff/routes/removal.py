@@ -22,11 +22,23 @@ from bot.staff.routes.progress import begin
 from index.errors import NotInLibrary, SeveralPeople
 from index.library.open import Library
 from index.library.people import PersonChoice, people_named
-from index.library.remove import Going, Removal, going, is_named_in, removal_of, remove
+from index.library.remove import (
+    REMOVED,
+    Going,
+    Removal,
+    going,
+    is_named_in,
+    removal_of,
+    remove,
+)
 from index.library.report import Report
 from index.library.writer import Progress
 
-NAMED_IN_SEARCHES = "{} is named in searches with no results: forget them under “Coverage”"
+ANOTHER_NOW = (
+    "the library has changed since this doctor was shown, and nobody was removed; look the name up "
+    "again"
+)
+NAMED_IN_SEARCHES = f"{REMOVED} is named in searches with no results: forget them under “Coverage”"
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -102,17 +114,22 @@ def remove_now(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) ->
 
 
 def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Report:
-    report = remove(
-        desk.folder,
-        desk.service.encoder,
-        pages=form.pages,
-        answers=form.answers,
-        doctors=form.doctors,
-        choice=form.choice,
-        by=by,
-        patience=PATIENCE,
-        progress=progress,
-    )
+    try:
+        report = remove(
+            desk.folder,
+            desk.service.encoder,
+            pages=form.pages,
+            answers=form.answers,
+            doctors=form.doctors,
+            choice=form.choice,
+            by=by,
+            patience=PATIENCE,
+            progress=progress,
+        )
+    except (NotInLibrary, SeveralPeople) as error:
+        if not form.doctor:
+            raise
+        raise ValueError(ANOTHER_NOW) from error  # that error has the name
     return replace(report, remaining=[*report.remaining, *_asked_about(desk, report)])
 
 
@@ -126,9 +143,9 @@ def _asked_about(desk: Desk, report: Report) -> Iterator[str]:
     except OSError as error:  # the removal is done all the same
         yield f"whether searches with no results name who was removed could not be read: {error}"
         return
-    for name in dict.fromkeys(one.doctor.name or "" for one in report.people):
-        if any(is_named_in(name, one) for one in questions):
-            yield NAMED_IN_SEARCHES.format(name)
+    names = [one.doctor.name or "" for one in report.people]
+    if any(is_named_in(name, one) for name in names for one in questions):
+        yield NAMED_IN_SEARCHES
 
 
 def _confirmation(library: Library, form: RemovalForm, session: Session) -> Markup:

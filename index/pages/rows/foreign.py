@@ -1,5 +1,6 @@
 """Rows of a file that has none of our fields → records: its columns are matched with them."""
 
+import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -56,13 +57,15 @@ Item = TypeVar("Item")
 class ForeignRow:
     """The cells of a row by the names of their columns, where it stands, and what is wrong with it,
     where it cannot be read. `shared` has the columns whose cell other rows share, each with the
-    first and last of these. `doubt` tells why nobody may be named whom the row names."""
+    first and last of these. `doubt` tells why nobody may be named whom the row names. `written` is
+    what the file has of a row of which there are no cells."""
 
     where: str
     cells: Mapping[str, object]
     trouble: str | None = None
     shared: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     doubt: str | None = None
+    written: object = None
 
 
 def has_our_fields(columns: Iterable[str]) -> bool:
@@ -109,8 +112,8 @@ def foreign_rows(
         if len(sample) == MOST_BAD:
             reason = f"its first {MOST_BAD:,} rows cannot be read ({sample[0].trouble}); mend it"
             raise UnreadablePage(source, reason)
-        troubles = (UnreadablePage(row.where, row.trouble or "") for row in sample)
-        return FileRows((Row(b"", one.source, one) for one in troubles), warnings)
+        unread = (_unread(row, UnreadablePage(row.where, row.trouble or "")) for row in sample)
+        return FileRows(unread, warnings, derived_by=DERIVED_BY)
     columns = list(dict.fromkeys(name for row in cells for name in row))
     if len(columns) > MOST_COLUMNS:
         raise UnreadablePage(source, f"{len(columns):,} columns; {MOST_COLUMNS:,} are read at most")
@@ -225,21 +228,34 @@ def _ours(columns: Sequence[str], source: str) -> Matching:
     return Matching({name: named[0] for name, named in found.items()}, names_doctors=True)
 
 
+def _unread(row: ForeignRow, error: UnreadablePage) -> Row:
+    """A row that could not be read, with all that stands there as one text of JSON: nobody can take
+    that for a record, and whoever mends it has it."""
+    stands = row.cells or row.written
+    if not stands:
+        return Row(b"", row.where, error)
+    text = (
+        stands if isinstance(stands, str) else json.dumps(stands, ensure_ascii=False, default=str)
+    )
+    line = json.dumps(text, ensure_ascii=False) + "\n"
+    return Row(line.encode("utf-8", "backslashreplace"), row.where, error)
+
+
 def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if row.trouble is not None:
-        return Row(b"", row.where, UnreadablePage(row.where, row.trouble))
+        return _unread(row, UnreadablePage(row.where, row.trouble))
     values = {name: _value(row.cells.get(column)) for name, column in matching.columns.items()}
     if all(value is None or not str(value).strip() for value in values.values()):
         return Row(b"", row.where, None)
     size = sum(len(value) for value in values.values() if isinstance(value, str))
     if size > LARGEST_PAGE:
-        return Row(b"", row.where, UnreadablePage(row.where, too_large(size, LARGEST_PAGE)))
+        return _unread(row, UnreadablePage(row.where, too_large(size, LARGEST_PAGE)))
     warnings: list[str] = []
     written = dict(values)
     try:
         values |= _texts(values, matching.html, row.where)
     except UnreadablePage as error:
-        return Row(b"", row.where, error)
+        return _unread(row, error)
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
@@ -251,7 +267,7 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
             record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
             told = replace(told, checks=(*told.checks, doubt))
     except UnreadablePage as error:
-        return Row(b"", row.where, error)
+        return _unread(row, error)
     words = written.get("answer_text")
     is_same = values.get("answer_text") == words or not isinstance(words, str)
     told = replace(

@@ -125,7 +125,7 @@ def _spoken_rows(objects: Iterable[tuple[str, object]], source: str) -> Iterator
         reason = "no conversation" if messages is None else without_doctor(messages)
         reason = found.reason if isinstance(found, UnreadablePage) else reason
         if messages is None or reason is not None:
-            yield ForeignRow(where, {}, reason)
+            yield ForeignRow(where, {}, reason, written=_written(found))
             continue
         for nth, (number, cells) in enumerate(exchanges(messages)):
             left -= len(str(cells[PATIENT])) if nth else 0
@@ -133,6 +133,13 @@ def _spoken_rows(objects: Iterable[tuple[str, object]], source: str) -> Iterator
                 yield ForeignRow(source, {}, told_too_often(f"{where}.{number}"))
                 return
             yield ForeignRow(f"{where}.{number}", cells)
+
+
+def _written(found: object) -> object:
+    """All that stands in the place of an object."""
+    return (
+        found.written if isinstance(found, UnreadablePage) else getattr(found, "pairs", ()) or found
+    )
 
 
 def _list_of_answers(sample: Sequence[object], source: str) -> str | None:
@@ -168,15 +175,16 @@ def _listed(value: object) -> list[object] | None:
 
 def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignRow]:
     if isinstance(found, UnreadablePage):
-        yield ForeignRow(where, {}, found.reason)
+        yield ForeignRow(where, {}, found.reason, written=_written(found))
         return
     if not isinstance(found, Mapping):
-        yield ForeignRow(where, {}, "no object; one object an answer, or a question, is needed")
+        told = "no object; one object an answer, or a question, is needed"
+        yield ForeignRow(where, {}, told, written=_written(found))
         return
     repeated = getattr(found, "repeated", ())
     if repeated:
         told = f"the field {ascii(repeated[0])[1:-1][:40]} stands in it more than once; leave one"
-        yield ForeignRow(where, {}, told)
+        yield ForeignRow(where, {}, told, written=_written(found))
         return
     around = dict(_flat({name: value for name, value in found.items() if name != within}))
     if within is None:
@@ -185,7 +193,7 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
     answers = found.get(within)
     listed = [] if answers in (None, "") else _listed(answers)
     if listed is None:
-        yield ForeignRow(where, {}, f"{shown(within)} is no list of answers")
+        yield ForeignRow(where, {}, f"{shown(within)} is no list of answers", written=found)
         return
     are_words = not any(isinstance(one, Mapping) for one in listed)
     beside = _beside(found, within, len(listed))
@@ -197,7 +205,7 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
             yield ForeignRow(place, {**around, **each, **dict(_flat(own, f"{within}."))})
         else:
             told = f"{_SHORT.repr(answer)} stands in {shown(within)} and is no answer as others are"
-            yield ForeignRow(place, {}, told)
+            yield ForeignRow(place, {}, told, written={**around, within: answer})
 
 
 def _beside(found: Mapping[str, object], within: str, length: int) -> list[dict[str, object]]:

@@ -23,11 +23,13 @@ LONGEST_NAMED = 40
 
 
 class Object(dict[str, object]):
-    """An object of JSON that knows which of its keys stand in it more than once."""
+    """An object of JSON that knows which of its keys stand in it more than once; then `pairs` has
+    all of it."""
 
     def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
         super().__init__(pairs)
         self.repeated = [] if len(self) == len(pairs) else _repeated(pairs)
+        self.pairs = pairs if self.repeated else ()
 
 
 def _repeated(pairs: Sequence[tuple[str, object]]) -> list[str]:

@@ -159,7 +159,9 @@ def _first_lines(lines: Iterator[bytes], codec: str) -> tuple[list[bytes], set[s
 def _objects(
     lines: Iterable[bytes], source: str, codec: str
 ) -> Iterator[tuple[str, dict[str, object] | UnreadablePage]]:
-    """The object of each line that has one, or what is wrong with the line."""
+    """The object of each line that has one, or what is wrong with the line, which the error has, as
+    long as they are not too many to be held."""
+    left = LOOKED_AT
     for number, line in enumerate(lines, start=1):
         where = f"{source}:{number}"
         try:
@@ -167,7 +169,9 @@ def _objects(
             if text.strip():
                 yield where, _object(text, where)
         except UnreadablePage as error:
-            yield where, error
+            left -= len(line) + OF_A_LINE
+            written = line.decode(codec, "backslashreplace") if left > 0 else ""
+            yield where, UnreadablePage(where, error.reason, written)
 
 
 def _is_utf_8(file: BinaryIO) -> bool:

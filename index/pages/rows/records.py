@@ -156,7 +156,10 @@ class FileRows:
 
     def written(self, kept: Sequence[Row]) -> bytes:
         """The file with some of its rows only, in UTF-8: without the first row's mark, or the words
-        that proved the encoding, the rest could not be read."""
+        that proved the encoding, the rest could not be read. Of a file that has none of our records
+        these stand first: they tell what the file is, whatever could not be read."""
+        if self.derived_by is not None:
+            kept = sorted(kept, key=lambda row: not isinstance(row.record, Record))
         if self.is_array:
             return b"[" + b",\n".join(row.raw for row in kept) + b"]\n"
         raw = b"".join(row.raw for row in kept)

@@ -271,21 +271,23 @@ def _number(comment: Found) -> str:
 def _rows(objects: Objects, known: _Known) -> Iterator[ForeignRow]:
     for where, found in objects():
         if isinstance(found, UnreadablePage):
-            yield ForeignRow(where, {}, found.reason)
+            yield ForeignRow(where, {}, found.reason, written=found.written)
         elif isinstance(found, Mapping) and _is_comment(found) and _no_answer(found) is None:
             yield from _row(found, where, known)
         elif not is_of_a_dump(found):
-            yield ForeignRow(where, {}, "neither a post nor a comment")
+            yield ForeignRow(where, {}, "neither a post nor a comment", written=found)
 
 
 def _row(comment: Found, where: str, known: _Known) -> Iterator[ForeignRow]:
     if getattr(comment, "repeated", ()):
-        yield ForeignRow(where, {}, "a field stands in it more than once; leave one")
+        told = "a field stands in it more than once; leave one"
+        yield ForeignRow(where, {}, told, written=getattr(comment, "pairs", ()) or comment)
         return
     number = _number(comment)
     asked = known.posts.get(number)
     if asked is None:
-        yield ForeignRow(where, {}, "an answer to a question that is not in the dump")
+        told = "an answer to a question that is not in the dump"
+        yield ForeignRow(where, {}, told, written=comment)
     elif comment.get("author") != known.askers.get(number, ""):
         asked = Asked(known.plain(asked.title), known.plain(asked.words))
         yield post_row(asked, _post(comment, where, known), COLUMNS)

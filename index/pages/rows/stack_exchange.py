@@ -103,7 +103,8 @@ def _answers(
             continue
         where, thread = f"{source}:{row.get('Id', '')}", row.get("ParentId", "")
         if thread not in questions:
-            yield ForeignRow(where, {}, "an answer to a question that is not in the dump")
+            told = "an answer to a question that is not in the dump"
+            yield ForeignRow(where, {}, told, written=row)
             continue
         title, html = questions[thread]
         if thread not in bodies:  # derived once, whoever answers
@@ -111,7 +112,7 @@ def _answers(
             questions[thread] = (title, "")
         body = bodies[thread]
         if isinstance(body, UnreadablePage):
-            yield ForeignRow(where, {}, body.reason)
+            yield ForeignRow(where, {}, body.reason, written=row)
             continue
         try:
             cells: dict[str, object] = {
@@ -123,7 +124,7 @@ def _answers(
                 "CreationDate": row.get("CreationDate"),
             }
         except UnreadablePage as error:
-            yield ForeignRow(where, {}, error.reason)
+            yield ForeignRow(where, {}, error.reason, written=row)
             continue
         yield ForeignRow(where, cells)
 

@@ -163,11 +163,11 @@ def _foreign(table: _ForeignTable, source: str) -> Iterator[ForeignRow]:
         if cells is None and trouble is None:
             return
         if cells is None:
-            yield ForeignRow(where, {}, f"{STRAY_QUOTE} ({trouble})")
+            yield ForeignRow(where, {}, f"{STRAY_QUOTE} ({trouble})", written="".join(taken))
         elif number > table.first and any(map(str.strip, cells)):
             doubt = _doubt(header, cells, taken)
             named = {} if doubt else dict(zip(table.columns, cells, strict=True))
-            yield ForeignRow(where, named, doubt)
+            yield ForeignRow(where, named, doubt, written="".join(taken) if doubt else None)
 
 
 class _Taken:
