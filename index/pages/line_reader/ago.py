@@ -26,12 +26,19 @@ COUNTS = (1, 2, 3, 5)
 DIGITS = re.compile(r"\d+")
 
 
+def is_ago_in_english(words: str) -> bool:
+    """Whether English words tell how long ago something was, and nothing else."""
+    return ENGLISH.fullmatch(words) is not None
+
+
+def may_be_ago(words: str) -> bool:
+    """Whether words may tell it in another language, by their number."""
+    return SHAPE.fullmatch(words) is not None
+
+
 def is_ago(words: str) -> bool:
-    """Whether words tell how long ago something was, and nothing else."""
-    plain = " ".join(words.split())
-    if ENGLISH.fullmatch(plain) is not None:
-        return True
-    return SHAPE.fullmatch(plain) is not None and DIGITS.sub("0", plain).casefold() in _forms()
+    """Whether words tell it in any of the languages, the number aside, and nothing else."""
+    return may_be_ago(words) and DIGITS.sub("0", words).casefold() in _forms()
 
 
 @cache

@@ -43,6 +43,7 @@ MOST_EXTRAS = 5
 
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
 DASH = re.compile(r"[–—~-]\s*(?=\w)")
+OF_SIGNATURES = frozenset({"name", "letters"})
 RANK = {"name": 0, "letters": 1, "specialty": 2, "place": 2, "stars": 3}
 
 
@@ -68,7 +69,7 @@ class Byline:
     @property
     def is_rich(self) -> bool:
         """Whether it is more than a name and what a signature has below it."""
-        return bool(self.kinds - {"name", "letters"}) or self.has_title
+        return self.has_title or not self.kinds <= OF_SIGNATURES
 
     @property
     def is_place_alone(self) -> bool:

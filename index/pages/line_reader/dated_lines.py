@@ -14,11 +14,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.pages.line_reader.ago import is_ago
+from index.pages.line_reader.ago import is_ago, is_ago_in_english, may_be_ago
 from index.pages.line_reader.days import TIME, is_day_of_a_year, only_day, partial_date
 
 LONGEST_LINE = 160
 LONGEST_DATE = 60
+LONGEST_CUT = 8
+"""Characters between a date and what is before it: ", vom "."""
 MOST_WORDS = 9
 """Of a date: "Answered on Thursday, 3 March 2016 at 9:15 am"."""
 OF_THE_ANSWER = (
@@ -41,7 +43,7 @@ APART = re.compile(
 """What sets a date apart from the rest: a sign, or no more than blanks and a small word."""
 BY = re.compile(r"\s*[–—|·•-]\s+|\s*[|·•]\s*|\s+(?=(?:by|from|von|par|por|da)\b)", re.IGNORECASE)
 """What stands between a date and the name behind it."""
-IN_DATES = re.compile(r"\d|\b(?:ago|yesterday|today|now)\b", re.IGNORECASE)
+IN_DATES = re.compile(r"(?<!\w)\d|\b(?:ago|yesterday|today|now)\b", re.IGNORECASE)
 """What every date has in it; most lines have no such sign."""
 IN_BRACKETS = re.compile(r"\((.+)\)|\[(.+)\]")
 
@@ -63,15 +65,19 @@ def dated_line(line: str, is_known: Callable[[str], object]) -> DatedLine | None
 
     Args:
         line: as it is read, in one piece.
-        is_known: whether it is known what the rest of the line says; asked before what costs more.
+        is_known: whether it is known what the rest of the line says.
     """
     if len(line) > LONGEST_LINE or IN_DATES.search(line) is None:
         return None
     for rest, date, is_strong in (*_at_the_end(line), *_in_front(line)):
-        if not _may_be_date(date, is_strong=is_strong) or not is_known(rest):
+        if not _may_be_date(date, is_strong=is_strong):
             continue
         words = without_verb(date)
         if _is_date(words, is_strong=is_strong):
+            is_date = is_known(rest)
+        else:  # asked last, as what is known of other languages takes a while to be read
+            is_date = may_be_ago(words) and is_known(rest) and is_ago(words)
+        if is_date:
             is_sentence = not is_strong and SAYS_ANSWERED.match(date) is not None
             return DatedLine(rest, words, is_sentence)
     return None
@@ -87,7 +93,7 @@ def _at_the_end(line: str) -> Iterator[tuple[str, str, bool]]:
     """A line parted before what may be a date, and whether a sign parts them."""
     ends = line.rstrip(" :.")
     mark = ":" if line.rstrip().endswith(":") else ""
-    for cut in APART.finditer(ends):
+    for cut in APART.finditer(ends, max(0, len(ends) - LONGEST_DATE - LONGEST_CUT)):
         date = ends[cut.end() :]
         if cut.start() and len(date) <= LONGEST_DATE:
             bracketed = IN_BRACKETS.fullmatch(date)
@@ -118,7 +124,7 @@ def _may_be_date(date: str, *, is_strong: bool) -> bool:
 def _is_date(words: str, *, is_strong: bool) -> bool:
     """Whether some words are a date and nothing else. Behind a mere blank it has to be a whole one:
     "Dr. Jane May 2016" may be a Dr. May."""
-    if only_day(words) is not None or is_ago(words):
+    if only_day(words) is not None or is_ago_in_english(words):
         return True
     bare = TIME.sub("", words)
     partial = partial_date(bare)

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 
 from index.model import Answer, Page, PageLine, Role
@@ -28,6 +29,7 @@ OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
 MAY_BE_DATES = frozenset({Role.FURNITURE, Role.BYLINE, Role.UNEXPLAINED})
 """What a line may be that is nothing but a date."""
 YEAR = re.compile(r"\d{4}")
+APART = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +90,28 @@ def _dates(lines: Sequence[Line], roles: Sequence[PageLine]) -> Iterator[_Dated]
 def _dates_of_bylines(lines: Sequence[Line], roles: Sequence[PageLine]) -> list[_Dated]:
     """The dates that stand on the lines that name a doctor, or tell the specialty."""
     return [
-        one
+        _Dated(at, "", *date)
         for at, (line, told) in enumerate(zip(lines, roles, strict=True))
         if told.role is Role.BYLINE and told.answer is not None
-        and (one := _on_line(at, line.plain)) is not None
+        and (date := _on_line(line.plain)) is not None
     ]  # fmt: skip
 
 
-def _on_line(at: int, words: str) -> _Dated | None:
-    if is_of_another_event(words):
-        return None
-    found = dated_line(words, _ends_known)
+@lru_cache(maxsize=50_000)
+def _on_line(words: str) -> tuple[date | None, str | None] | None:
+    """The day that a line of a byline tells beside what it says of the doctor, or the date as it is
+    printed; None where it has no date."""
+    found = None if is_of_another_event(words) else dated_line(words, _ends_known)
     if found is None:
         return None
     day = only_day(found.date)
-    return _Dated(at, "", day, partial_date(found.date) if day is None else None)
+    return day, partial_date(found.date) if day is None else None
 
 
 def _ends_known(rest: str) -> bool:
     """Whether a line of a byline is known to its end, so that nothing says what else the date
     beside it is of: "Ruth Okafor, DO | licensed | March 3, 2016"."""
-    last = re.split(r"\s*[|·•]\s*|\s+[–—-]\s+", rest)[-1]
+    last = APART.split(rest)[-1]
     return all(read_part(one) is not None or is_bare_name(one) for one in (rest, last))
 
 
