@@ -51,6 +51,7 @@ INSTEAD = {
         "an archive within another is not unpacked: unpack the outer one, and name its folder",
     ),
     **dict.fromkeys((".jl", ".jsonlines"), "let its name end in .jsonl"),
+    **dict.fromkeys((".md", ".markdown", ".text", ".asc"), "let its name end in .txt"),
     ".tab": "let its name end in .tsv",
     **dict.fromkeys((".sqlite", ".sqlite3", ".db"), "export its table as .csv"),
     ".webarchive": "save the page as its source (.html)",
