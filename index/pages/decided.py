@@ -26,7 +26,7 @@ from index.pages.line_reader.furniture import announcement
 from index.pages.line_reader.lines import Line, lines_of, span_of
 from index.pages.line_reader.names import could_be_same_doctor, read_bare_name
 from index.pages.line_reader.page_warnings import DECIDED, TO_BE_CHECKED
-from index.pages.line_reader.parts import read_part, together
+from index.pages.line_reader.parts import name_without_date, read_part, together
 from index.pages.line_reader.stars import read_count
 from index.pages.line_reader.text import (
     READ_BY,
@@ -356,7 +356,7 @@ class _Reading:
         for part in parts:
             doctor = together(doctor, part.doctor)
         if doctor.name is None and byline:
-            named = read_bare_name(byline[0].plain)
+            named = read_bare_name(name_without_date(byline[0].plain))
             if named is not None and read_part(byline[0].plain) is None:
                 return together(named, doctor)
         return doctor

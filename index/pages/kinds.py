@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from index.pages.html.saved import LARGEST_WEB_PAGE, WEB_PAGES, is_web_page
+from index.pages.limits import PACKED
 from index.pages.line_reader.text import LARGEST_PAGE
 from index.pages.rows.columnar import COLUMNAR, LARGEST_COLUMNAR
 from index.pages.rows.json_lines import LARGEST_ARRAY, LARGEST_FILE
@@ -25,8 +26,6 @@ LARGEST = {
 """Bytes that a file may have; files with other endings are not read, archives of these aside."""
 OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", ".files")
 """What browsers add to a page's name for the folder of all that belongs to it."""
-PACKED = (".gz", ".zst")
-"""Endings that say how a file is packed, behind the one that says what it is."""
 COMPLETE = (".html", ".htm", ".xhtml", ".xht")
 PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
@@ -43,12 +42,16 @@ INSTEAD = {
         "a picture's words are not read: save the page itself (.html)",
     ),
     **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
-    **dict.fromkeys((".gz", ".zst"), "unpack it, or pack it as .zip"),
+    **dict.fromkeys(
+        (".gz", ".zst"),
+        "let its name say what is in it (“answers.jsonl.zst”), unpack it, or pack it as .zip",
+    ),
     **dict.fromkeys(
         (".zip", ".tar", ".tgz", ".warc", ".wacz"),
         "an archive within another is not unpacked: unpack the outer one, and name its folder",
     ),
     **dict.fromkeys((".jl", ".jsonlines"), "let its name end in .jsonl"),
+    **dict.fromkeys((".md", ".markdown", ".text", ".asc"), "let its name end in .txt"),
     ".tab": "let its name end in .tsv",
     **dict.fromkeys((".sqlite", ".sqlite3", ".db"), "export its table as .csv"),
     ".webarchive": "save the page as its source (.html)",

@@ -1,5 +1,7 @@
-"""How much is unpacked at most, of whatever is packed."""
+"""How much is unpacked at most, of whatever is packed, and how a name says that it is."""
 
+PACKED = (".gz", ".zst")
+"""Endings that say how a file is packed, behind the one that says what it is."""
 MOST_FILES = 10_000
 MOST_BYTES = 200_000_000
 """Bytes that are unpacked of one archive."""

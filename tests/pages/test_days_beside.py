@@ -11,6 +11,7 @@ from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.decide import draft_of
 from index.pages.decided import decided_page, read_saved_page
+from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.text import parse_page, read_page
 from tests.conftest import SEEDS
 
@@ -50,9 +51,16 @@ OPEN = {
 ANNOUNCED = "Doctor Answers 3\n\n"
 
 
-def page_of(shape: str, days: Sequence[str], *, above: str = ANNOUNCED, end: str = "\n\n") -> Page:
+def page_of(
+    shape: str,
+    days: Sequence[str],
+    *,
+    above: str = ANNOUNCED,
+    end: str = "\n\n",
+    people: Sequence[str] = PEOPLE,
+) -> Page:
     """A page whose answers have some days."""
-    rows = zip(HEADLINES, WORDS, PEOPLE, PLACES, days, strict=True)
+    rows = zip(HEADLINES, WORDS, people, PLACES, days, strict=True)
     names = ("headline", "words", "name", "place", "day")
     blocks = [shape.format(**dict(zip(names, row, strict=True))) for row in rows]
     text = f"{ABOVE}{above}{''.join(blocks).rstrip()}{end}{NOTICE}\n"
@@ -149,3 +157,65 @@ def test_a_page_that_a_person_decided_keeps_its_days(tmp_path: Path) -> None:
 def test_the_seeds_print_no_day_of_an_answer() -> None:
     pages = [read_page(file, "a", file.name) for file in sorted(SEEDS.glob("*.txt"))]
     assert [day for page in pages for day in days_on(page)] == [None] * 28
+
+
+DATED = {
+    "{name} · {day}\n{place}": DAYS,
+    "{name}\n{place} - {day}": DAYS,
+    "{name} ({day})\n{place}": DAYS,
+    "{name} on {day} at 9:15 am": DAYS,
+    "{name}, Thursday, {day}": DAYS,
+    "{day} by {name}": DAYS,
+    "{name} | Answered: {day}": DAYS,
+    "{name} · {day} · {place}": (None,) * 3,  # what the date is of is not told by what is around it
+    "{name} · {day}\n{place}\n{day}": DAYS,
+    "{name} · {day}\n{place}\nJuly 7, 2015": (None,) * 3,
+    "July 7, 2015\n{name} · {day}\n{place}": (None,) * 3,
+    "{name} · {day}\n{place} · July 7, 2015": (None,) * 3,
+    "{name} · 3 days ago\n{place}": (None,) * 3,
+    "{name}, a year ago": (None,) * 3,
+    "{name} vor 3 Tagen": (None,) * 3,
+    "{name} — Mar 3": (None,) * 3,
+}
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+@pytest.mark.parametrize("byline", DATED)
+def test_a_date_on_the_names_own_line_hides_no_name(byline: str, is_above: bool) -> None:
+    shape = (
+        f"{byline}\n\n{{words}}\n\n" if is_above else f"{{headline}}\n\n{{words}}\n\n{byline}\n\n"
+    )
+    page = page_of(shape, PRINTED)
+    named = [f"{one.doctor.name}, {one.doctor.credentials}" for one in page.answers]
+    assert named == list(PEOPLE)
+    assert [page.quote(one.body) for one in page.answers] == list(WORDS)
+    assert tuple(one.answered_on for one in page.answers) == DATED[byline]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ruth Okafor · March 3, 2016",  # no letters
+        "Reviewed by Ruth Okafor, MD on March 3, 2016",
+        "Ruth Okafor, MD · Updated March 3, 2016",
+        "Ruth Okafor, MD · member since March 3, 2016",
+        "Dr. Ruth May 2016",
+        "Ask Ruth Okafor, MD - 3 days ago",
+        "4.9 out of 5 stars · March 3, 2016",
+        "Reno, NV · March 3, 2016",
+        "On March 3, 2016, Ruth Okafor, MD wrote:",  # what follows may be quoted
+    ],
+)
+def test_a_date_makes_no_name_of_a_line(line: str) -> None:
+    assert read_part(line) is None
+
+
+def test_a_name_without_letters_is_read_as_beside_no_date() -> None:
+    shape = "{{headline}}\n\n{{words}}\n\n{}\n{{place}}\n\n"
+    bare = tuple(name.partition(",")[0] for name in PEOPLE)
+    for people in (bare, ("Glow Clinic", *bare[1:]), (f"{bare[0]} and friends", *bare[1:])):
+        plain, dated = (
+            page_of(shape.format(name), PRINTED, people=people)
+            for name in ("{name}", "{name} · {day}")
+        )
+        assert [one.doctor for one in dated.answers] == [one.doctor for one in plain.answers]

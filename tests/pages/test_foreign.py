@@ -858,3 +858,17 @@ def test_words_of_json_and_csv_are_kept_character_for_character(
     words = {page.quote(one.body) for page in pages_of(file) for one in page.answers}
     assert words <= wanted
     assert len(wanted - words) <= len(refusals(file))
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [("Doctor (from Doctors)", "Ruth Okafor"), ("Doctor (from Reviewers)", None)],
+)
+def test_a_column_that_is_looked_up_in_a_table_of_its_own_name_is_known(
+    column: str, name: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    row = 'May I run?,"Wait a week, please.","Ruth Okafor"'
+    file.write_text(f"Question,Answer,{column}\n{row}\n", encoding="utf-8")
+    (page,) = (one.page for one in read([file]) if isinstance(one, ReadPage))
+    assert [one.doctor.name for one in page.answers] == [name]

@@ -1,5 +1,6 @@
 """Dumps of forums: topics of Discourse, threads of Reddit, and all that a forum of it has."""
 
+import gzip
 import json
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastwarc.stream_io import ZstdWriter
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page
@@ -238,6 +240,48 @@ def test_a_comment_right_on_a_post_answers_it(kind: str, tmp_path: Path) -> None
     assert ("3 more comments of the thread are not in the file" in told) is (kind == "a thread")
 
 
+PACKINGS = [(".gz", ".gz"), (".zst", ".zst"), (".zst", ".gz"), (".gz", ""), ("", ".gz")]
+
+
+@pytest.mark.parametrize(("of_comments", "of_posts"), PACKINGS)
+@pytest.mark.parametrize("kind", ["two files", "by month"])
+def test_packed_comments_are_read_with_the_posts_beside_them(
+    kind: str, of_comments: str, of_posts: str, tmp_path: Path
+) -> None:
+    for (name, found), ending in zip(DUMPS[kind], (of_comments, of_posts), strict=True):
+        packed(put(tmp_path, name, *found) / name, ending)
+    pages, refused = outcome(tmp_path)
+    if of_comments:
+        assert refused == []
+        assert [words for words, _ in said(pages)][:2] == [RUTH, ANN]
+        assert [len(page.answers) for page in pages] == [4]
+    else:
+        assert not pages and refused[0].endswith("for “comments”, unpacked if this one is")
+
+
+def test_posts_that_cannot_be_unpacked_are_told_with_the_comments(tmp_path: Path) -> None:
+    """Dumps are packed by `zstd --long=31`, and the reader takes no such window."""
+    packed(put(tmp_path, "ask_comments.jsonl", *COMMENTS) / "ask_comments.jsonl", ".zst")
+    wide = b"\x28\xb5\x2f\xfd\x00" + bytes([(31 - 10) << 3]) + b"\x09\x00\x00a"
+    (tmp_path / "ask_submissions.jsonl.zst").write_bytes(wide)
+    pages, refused = outcome(tmp_path)
+    told = "unpack it: zstd -d --long=31 ask_submissions.jsonl.zst"
+    assert not pages and [told in one for one in refused] == [True, False, True]
+
+
+def packed(file: Path, ending: str) -> None:
+    """Pack a file by what its name is to end in."""
+    if not ending:
+        return
+    packed_file, words = file.with_name(file.name + ending), file.read_bytes()
+    if ending == ".gz":
+        packed_file.write_bytes(gzip.compress(words))
+    else:
+        with packed_file.open("wb") as raw, ZstdWriter(raw) as writer:
+            writer.write(words)
+    file.unlink()
+
+
 @pytest.mark.parametrize(
     ("body", "words", "is_taken"),
     [
@@ -268,7 +312,7 @@ def test_comments_on_what_is_not_there_are_told(tmp_path: Path) -> None:
     _, refused = outcome(put(tmp_path, "comments.jsonl", FIRST, other))
     assert refused == [
         "it holds comments, and not what they are on; put the file of these beside it, with "
-        "“submissions” or “posts” in its name for “comments”"
+        "“submissions” or “posts” in its name for “comments”, unpacked if this one is"
     ]
     pages, refused = outcome(put(tmp_path, "submissions.jsonl", submission()))
     assert said(pages) == [(RUTH, PHYSICIAN)]

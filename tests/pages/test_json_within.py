@@ -45,6 +45,11 @@ FORMS: dict[str, object] = {
     "threads in envelopes": {
         "edges": [{"cursor": n, "node": one} for n, one in enumerate(THREADS)]
     },
+    "a table in the parts of an export": [
+        {"type": "header", "version": "5.2.1", "comment": "Export to JSON"},
+        {"type": "database", "name": "clinic"},
+        {"type": "table", "name": "answers", "database": "clinic", "data": ROWS},
+    ],
     "an answer as an object": [
         {"question": one["question"], "answer": {"text": one["answer"], "doctor": one["doctor"]}}
         for one in ROWS
@@ -113,3 +118,10 @@ def test_a_field_that_stands_twice_around_the_answers_is_told(tmp_path: Path) ->
     (told,) = read([tmp_path])
     assert isinstance(told, UnreadablePage)
     assert told.reason == "the field data stands in it more than once; leave one"
+
+
+def test_two_tables_in_the_parts_of_an_export_are_asked_about(tmp_path: Path) -> None:
+    tables = [{"type": "table", "name": name, "data": ROWS} for name in ("old", "new")]
+    (refused,) = read([put(tmp_path, [{"type": "header"}, *tables])])
+    assert isinstance(refused, UnreadablePage)
+    assert refused.reason == "the answers may be in “old” or “new”; leave one of these lists"

@@ -34,6 +34,9 @@ texts = st.text(
     st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1
 ).filter(lambda text: text.strip() and not damage_in(text))
 
+names = texts.filter(lambda text: "?" not in text)
+"""In a name a question mark may stand for a letter that was lost; then its record is refused."""
+
 
 def line(record: object) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode() + b"\n"
@@ -129,7 +132,7 @@ def test_a_text_is_kept_character_for_character(body: str, tmp_path: Path) -> No
     assert [escaped.quote(answer.body) for answer in escaped.answers] == [body]
 
 
-@given(st.lists(st.tuples(texts, st.none() | texts, st.none() | texts), min_size=1, max_size=5))
+@given(st.lists(st.tuples(texts, st.none() | names, st.none() | texts), min_size=1, max_size=5))
 def test_any_texts_come_back_with_their_own_authors(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[str, str | None, str | None]],

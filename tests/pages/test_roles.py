@@ -98,3 +98,29 @@ def test_every_line_of_the_seeds_is_explained(file: Path) -> None:
     page = parse(file.read_bytes().decode("utf-8"))
     assert not list(lines_with(page, Role.UNEXPLAINED))
     assert not any(answer.doubt for answer in page.answers)
+
+
+CLIPPED = (
+    "Do veins hurt?\n\nMine do.\n\nDoctor Answers 1\n\nThey rarely do; wait a week.\n\n"
+    "Ruth Lane, MD\nReno Dermatologist\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "is_front"),
+    [
+        ('---\ntitle: "Veins"\nauthor:\n  - Ann Poe\ncreated: 2024-05-01\n---\n', True),
+        ("---\ntags: [veins]\n---\n\n", True),
+        ("---\nMy veins hurt, and I ask why.\n---\n", False),
+        ("---\ntitle: Veins\n\nMine: they hurt.\n---\n", False),
+    ],
+)
+def test_what_a_clipping_program_writes_on_top_is_neither_title_nor_question(
+    above: str, is_front: bool
+) -> None:
+    page = parse_page(above + CLIPPED, page_id="a", source="a", digest="a")
+    bare = parse_page(CLIPPED, page_id="a", source="a", digest="a")
+    assert (page.quoted(page.title) == bare.quoted(bare.title)) is is_front
+    assert [one.doctor for one in page.answers] == [one.doctor for one in bare.answers]
+    roles = [one.role for one in page.lines[: above.rstrip().count("\n") + 1]]
+    assert (set(roles) == {Role.FURNITURE}) is is_front

@@ -30,7 +30,7 @@ from index.pages.line_reader.names import (
     read_bare_name,
     surname,
 )
-from index.pages.line_reader.parts import Part, read_part, together
+from index.pages.line_reader.parts import Part, name_without_date, read_part, together
 
 LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
@@ -43,6 +43,7 @@ MOST_EXTRAS = 5
 
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
 DASH = re.compile(r"[–—~-]\s*(?=\w)")
+OF_SIGNATURES = frozenset({"name", "letters"})
 RANK = {"name": 0, "letters": 1, "specialty": 2, "place": 2, "stars": 3}
 
 
@@ -68,7 +69,7 @@ class Byline:
     @property
     def is_rich(self) -> bool:
         """Whether it is more than a name and what a signature has below it."""
-        return bool(self.kinds - {"name", "letters"}) or self.has_title
+        return self.has_title or not self.kinds <= OF_SIGNATURES
 
     @property
     def is_place_alone(self) -> bool:
@@ -190,7 +191,7 @@ def _are_letters_of_name(at: int, lines: Sequence[Line], parts: Sequence[Part | 
         and below is not None
         and "place" in below.kinds
         and bare_letters(lines[at].plain)
-        and is_bare_name(lines[at - 1].plain)
+        and is_bare_name(name_without_date(lines[at - 1].plain))
     )
 
 
@@ -368,7 +369,7 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byl
     is_due = "place" in one.kinds or "letters" in one.kinds
     if "name" in one.kinds or not is_due or at < 0 or lines[one.first].gap:
         return one
-    named = read_bare_name(lines[at].plain)
+    named = read_bare_name(name_without_date(lines[at].plain))
     have_names = have_names or "letters" in one.kinds  # which stand below their name
     opens_block = at == 0 or lines[at].gap > 0
     if not opens_block or named is None or is_sign_off(named.name or ""):
@@ -387,7 +388,9 @@ def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
     bare = [
         one
         for one in placed
-        if one.first > 0 and not lines[one.first].gap and is_bare_name(lines[one.first - 1].plain)
+        if one.first > 0
+        and not lines[one.first].gap
+        and is_bare_name(name_without_date(lines[one.first - 1].plain))
     ]
     return len(bare) > 1 and 4 * len(bare) >= 3 * len(placed)
 

@@ -109,7 +109,12 @@ def read_signature(
         or _follows_farewell(lines, at)
         or (above_nameless_byline and _is_block_of_its_own(lines, at))
     )
-    return Signature(replace(doctor, named_by="signature"), is_clear, others)
+    return Signature(_as_signed(doctor), is_clear, others)
+
+
+@lru_cache(maxsize=50_000)
+def _as_signed(doctor: Doctor) -> Doctor:
+    return replace(doctor, named_by="signature")
 
 
 def _is_town(read: Doctor) -> bool:
@@ -227,13 +232,17 @@ def is_practice_or_post(line: str) -> bool:
     return is_short and is_name and not ends and (is_organisation(words) or is_job_title(line))
 
 
+NO_TITLE = re.compile(r"[!?;:]|(?<!Inc)(?<!Dr)(?<!St)\.$")
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
 def is_job_title(line: str) -> bool:
     """Whether a line names a position or an institution and is no sentence."""
-    if len(line) > 120 or re.search(r"[!?;:]|(?<!Inc)(?<!Dr)(?<!St)\.$", line):
+    if len(line) > 120 or NO_TITLE.search(line):
         return False
-    words = re.findall(r"[^\W\d_][\w'’-]*", line)
-    return (
-        JOB.search(line) is not None
-        and all(word[0].isupper() for word in words if len(word) > 3)
-        and not any(word.lower() in NOT_A_PLACE - IN_JOB_TITLES for word in words)
+    if JOB.search(line) is None:
+        return False
+    words = WORD.findall(line)
+    return all(word[0].isupper() for word in words if len(word) > 3) and not any(
+        word.lower() in NOT_A_PLACE and word.lower() not in IN_JOB_TITLES for word in words
     )

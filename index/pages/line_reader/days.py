@@ -40,6 +40,11 @@ NUMBERED = re.compile(r"\d{1,4}(?:[./-]|年)")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.{0,20})?")
 TIME = re.compile(r"(?:,?\sat)?,?[T\s]\d{1,2}[:.]\d{2}.{0,30}")
 """What may stand behind a day in numbers."""
+WEEKDAY = re.compile(r"([^\W\d_]{2,14})\.?,?\s")
+OF_THE_YEAR = re.compile(
+    rf"(?P<m>{NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.?{OF}(?P<M>{NAME})\.?"
+)
+"""A day without its year: "Mar 3", "3 de marzo"."""
 SECONDS = re.compile(r"([1-9]\d{9})(\d{3})?(?:\.\d{1,9})?")
 """The clock of computers, since 1970 in UTC; fewer digits may be anything."""
 BEFORE_DATE = re.compile(r"\A(?:answered|posted|published|written)(?: on| in)?:? ", re.IGNORECASE)
@@ -86,8 +91,8 @@ def printed_day(words: str) -> date | None:
 
 def only_day(words: str) -> date | None:
     """The day of words that are nothing but a date in one notation: "March 3, 2016", "2016-03-03",
-    with or without a time."""
-    plain = " ".join(words.split())
+    with or without its weekday and a time."""
+    plain = _without_weekday(" ".join(words.split()))
     found = PRINTED.match(plain)
     if found is not None:
         return printed_day(found[0]) if _ends(plain, found.end()) else None
@@ -103,6 +108,12 @@ def partial_date(words: str | None) -> str | None:
         return None
     years = (int(year) for year in re.findall(r"\d{4}", plain))
     return plain if all(FIRST_YEAR <= year <= LAST_YEAR for year in years) else None
+
+
+def is_day_of_a_year(words: str) -> bool:
+    """Whether words are nothing but a day whose year nobody says: "Mar 3"."""
+    found = OF_THE_YEAR.fullmatch(" ".join(words.split()))
+    return found is not None and _month(found["m"] or found["M"]) is not None
 
 
 def is_of_another_event(words: str) -> bool:
@@ -124,6 +135,16 @@ def _in_numbers(told: str) -> date | None:
         day = datetime.fromtimestamp(int(found[1]), UTC).date()
         return day if day.year <= LAST_YEAR else None
     return None
+
+
+def _without_weekday(plain: str) -> str:
+    """A date without the weekday in front of it, in any of the languages; a month is none."""
+    found = WEEKDAY.match(plain)
+    if found is None or _english().get(found[1].casefold()) is not None:
+        return plain
+    rest = plain[found.end() :]
+    is_date = PRINTED.match(rest) is not None or NUMBERED.match(rest) is not None
+    return rest if is_date and found[1].casefold() in _weekdays() else plain
 
 
 def _ends(told: str, end: int) -> bool:
@@ -152,6 +173,18 @@ def _english() -> dict[str, int]:
 @cache
 def _months() -> dict[str, int]:
     return _named(LANGUAGES)
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    from babel import Locale  # as for the months
+
+    return frozenset(
+        name.casefold().strip(".")
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for name in Locale.parse(language).days["format"][width].values()
+    )
 
 
 def _named(languages: list[str]) -> dict[str, int]:

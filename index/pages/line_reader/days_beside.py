@@ -1,5 +1,7 @@
 """The day that a page prints beside each answer, where its layout says whose it is.
 
+A date on the very line that names the doctor is of that answer, if its byline has no second one.
+
 A line that is nothing but a date may be of the answer above it or of the one below. So it is read
 only where it stands at the same place beside every answer that is in no doubt: among its lines, or
 in one paragraph with them and no other's, or nearer to them than to any other's. Where one answer
@@ -9,32 +11,25 @@ has no such line, or two, no answer has a day: the others' may be their neighbou
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 
 from index.model import Answer, Page, PageLine, Role
+from index.pages.line_reader.dated_lines import BEFORE_DATE, SAYS_ANSWERED, dated_line
 from index.pages.line_reader.days import is_of_another_event, only_day, partial_date
 from index.pages.line_reader.furniture import furniture_kind, numbered
 from index.pages.line_reader.lines import Line
+from index.pages.line_reader.names import is_bare_name
+from index.pages.line_reader.parts import read_part
 
 OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
 MAY_BE_DATES = frozenset({Role.FURNITURE, Role.BYLINE, Role.UNEXPLAINED})
 """What a line may be that is nothing but a date."""
 YEAR = re.compile(r"\d{4}")
-OF_THE_ANSWER = (
-    r"(?:answered|replied|responded|beantwortet|geantwortet|respondid[oa]|contestad[oa]|risposto"
-    r"|r[ée]pondue?)"
-)
-BEFORE_DATE = re.compile(
-    rf"(?:{OF_THE_ANSWER}|posted|published|written|dated?|veröffentlicht|geschrieben|publicad[oa]"
-    r"|escrit[oa]|pubblicat[oa]|scritto|publiée?|écrite?)"
-    r"(?:\s+(?:on|at|in|am|vom|el|em|il|le))?\s*:?\s+",
-    re.IGNORECASE,
-)
-"""What a site prints before the day of an answer."""
-SAYS_ANSWERED = re.compile(OF_THE_ANSWER, re.IGNORECASE)
+APART = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +58,14 @@ def with_days(page: Page, lines: Sequence[Line]) -> Page:
     if len(roles) < len(lines):
         return page
     dated = {one.at: one for one in _dates(lines, roles)}
+    own = _dates_of_bylines(lines, roles)
     answers = [one for one in page.answers if one.doubt is None]
-    if not dated or not answers:
+    if not answers or not (dated or own):
         return page
-    found = _Beside(lines, roles, dated).days(answers)
+    if own:
+        found = _own_days(own, dated, lines, roles)
+    else:
+        found = _Beside(lines, roles, dated).days(answers)
     told = tuple(
         one if (read := found.get(one.number)) is None
         else replace(one, answered_on=read.day, dated=read.partial)
@@ -86,6 +85,58 @@ def _dates(lines: Sequence[Line], roles: Sequence[PageLine]) -> Iterator[_Dated]
         if day is not None or partial is not None:
             before = "" if said is None else said[0].casefold().strip(" :")
             yield _Dated(at, before, day, None if day is not None else partial)
+
+
+def _dates_of_bylines(lines: Sequence[Line], roles: Sequence[PageLine]) -> list[_Dated]:
+    """The dates that stand on the lines that name a doctor, or tell the specialty."""
+    return [
+        _Dated(at, "", *date)
+        for at, (line, told) in enumerate(zip(lines, roles, strict=True))
+        if told.role is Role.BYLINE and told.answer is not None
+        and (date := _on_line(line.plain)) is not None
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _on_line(words: str) -> tuple[date | None, str | None] | None:
+    """The day that a line of a byline tells beside what it says of the doctor, or the date as it is
+    printed; None where it has no date."""
+    found = None if is_of_another_event(words) else dated_line(words, _ends_known)
+    if found is None:
+        return None
+    day = only_day(found.date)
+    return day, partial_date(found.date) if day is None else None
+
+
+def _ends_known(rest: str) -> bool:
+    """Whether a line of a byline is known to its end, so that nothing says what else the date
+    beside it is of: "Ruth Okafor, DO | licensed | March 3, 2016"."""
+    last = APART.split(rest)[-1]
+    return all(read_part(one) is not None or is_bare_name(one) for one in (rest, last))
+
+
+def _own_days(
+    own: Sequence[_Dated],
+    dated: Mapping[int, _Dated],
+    lines: Sequence[Line],
+    roles: Sequence[PageLine],
+) -> dict[int, _Dated]:
+    """The date of each answer whose byline tells one only, with the lines of its paragraph. What
+    stands elsewhere beside such answers may be of something else."""
+    blocks = list(accumulate(line.gap > 0 for line in lines))
+    beside = defaultdict[int, list[_Dated]](list)
+    for one in dated.values():
+        beside[blocks[one.at]].append(one)
+    found = defaultdict[int, list[_Dated]](list)
+    for one in own:
+        number = roles[one.at].answer
+        if number is not None:
+            found[number] += [one, *beside[blocks[one.at]]]
+    return {
+        number: dates[0]
+        for number, dates in found.items()
+        if len({(one.day, one.partial) for one in dates}) == 1
+    }
 
 
 @dataclass(frozen=True, slots=True)

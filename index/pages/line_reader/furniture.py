@@ -81,9 +81,14 @@ def numbered_of(line: str) -> int | None:
 
 @lru_cache(maxsize=50_000)
 def _number(line: str, group: str) -> int | None:
-    found = (re.fullmatch(one, line, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
+    found = (one.fullmatch(line) for one in _numberings())
     told = next((one for one in found if one), None)
     return None if told is None or told[group] is None else int(told[group])
+
+
+@lru_cache(maxsize=1)
+def _numberings() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
 
 
 FULL = 2

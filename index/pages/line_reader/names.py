@@ -99,6 +99,9 @@ ANYBODY = frozenset(
 )
 """The same, which may be surnames behind a title."""
 UNNAMED = pattern(r"\b(?:anonym|an[óô]nim)\w*|\bname\s+withheld\b", re.IGNORECASE)
+LETTERS_OF_NAME = pattern(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
+SHORT_PARTICLE = pattern(r"['’][stn]")
+LAST_BRACKETS = pattern(r"\(([^()]+)\)$")
 IN_BRACKETS = pattern(r"\(([^()]*)\)")
 BRACKETED = pattern(
     r"plast\w*|surg\w*|orl|ent|hons?|ophth\w*|orth\w*|tr(?:auma)?\s*(?:&|and)\s*orth\w*|derm\w*|med"
@@ -233,7 +236,8 @@ def without_brackets(letters: str) -> str:
 
 def bare_capitals(letters: str) -> str:
     """Letters as they are compared with those that are known: "PAC" for "PA-C"."""
-    return "".join(one for one in letters.upper() if one.isalnum())
+    capitals = letters.upper()
+    return capitals if capitals.isalnum() else "".join(filter(str.isalnum, capitals))
 
 
 KNOWN_LETTERS = frozenset(map(bare_capitals, DEGREES))
@@ -302,7 +306,7 @@ def _end_of_reversed(parts: Sequence[str]) -> int | None:
 
 def without_status(line: str) -> tuple[str, str | None]:
     """Split "(not currently practicing)" off the end of a line; "(Plast)" stays where it is."""
-    found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST_LINE else None
+    found = LAST_BRACKETS.search(line) if ")" in line and len(line) <= LONGEST_LINE else None
     if found is not None and STATUS.search(found[1]):
         return line[: found.start()].rstrip(), found[1].strip()
     return line, None
@@ -363,11 +367,11 @@ def has_shape_of_name(line: str) -> bool:
 
 def is_part_of_name(word: str) -> bool:
     """Whether a word could be one of a name's."""
-    if word.lower() in PARTICLES or _is_generation(word) or re.fullmatch(r"['’][stn]", word):
+    if word.lower() in PARTICLES or _is_generation(word) or SHORT_PARTICLE.fullmatch(word):
         return True
     letters = without_marks(word.strip("\"'“”‘’()"))
     return (
-        re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[.'’-])*", letters) is not None
+        LETTERS_OF_NAME.fullmatch(letters) is not None
         # the capital of "d'Angelo", "al-Sayed" and "deVries" comes late
         and any(letter.isalpha() and not letter.islower() for letter in letters[:4])
     )

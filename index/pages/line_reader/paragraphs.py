@@ -41,6 +41,13 @@ SENTENCE_WITHIN = re.compile(
 """The end of a sentence within a line; its sign is looked for first, as few characters are one."""
 
 
+OPEN_END = re.compile(r"[\w?!\"'”’»)\]]$|[^\w\s.,:;…]$")
+"""An end that closes no sentence with a full stop."""
+ASKED_OR_CALLED = re.compile(r"[?!][\"'”’»)\]]*$")
+SENTENCE_ENDS = re.compile(r"[.!…。][\"'”’»)]*$")
+LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-*•–])\s", re.IGNORECASE)
+
+
 def is_headline_like(line: Line) -> bool:
     """Whether a line looks like a headline and not like a paragraph: no full stop ends it."""
     return _is_headline_like(line.plain)
@@ -50,7 +57,7 @@ def is_headline_like(line: Line) -> bool:
 def _is_headline_like(text: str) -> bool:
     return (
         len(text) <= USUAL_HEADLINE
-        and re.search(r"[\w?!\"'”’»)\]]$|[^\w\s.,:;…]$", text) is not None
+        and OPEN_END.search(text) is not None
         and not has_two_sentences(text)
         and not is_greeting(text)
         and not is_sign_off(text)
@@ -60,7 +67,7 @@ def _is_headline_like(text: str) -> bool:
 
 def is_fragment(line: Line) -> bool:
     """Whether a line is no sentence and belongs to no letter: a headline, or the site's."""
-    return is_headline_like(line) and re.search(r"[?!][\"'”’»)\]]*$", line.plain) is None
+    return is_headline_like(line) and ASKED_OR_CALLED.search(line.plain) is None
 
 
 def could_be_headline(line: Line) -> bool:
@@ -76,7 +83,7 @@ def is_prose(line: Line) -> bool:
 @lru_cache(maxsize=50_000)
 def _is_prose(text: str) -> bool:
     return (
-        re.search(r"[.!…。][\"'”’»)]*$", text) is not None
+        SENTENCE_ENDS.search(text) is not None
         or (text.endswith("?") and len(text.split()) > 2)
         or len(text) > USUAL_HEADLINE
         or has_two_sentences(text)
@@ -98,7 +105,7 @@ def has_two_sentences(text: str) -> bool:
 
 def is_list_item(text: str) -> bool:
     """Whether a line is one of a list's."""
-    return re.match(r"(?:\d{1,3}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-*•–])\s", text, re.I) is not None
+    return LIST_ITEM.match(text) is not None
 
 
 def is_paragraph(run: Sequence[Line], at: int) -> bool:

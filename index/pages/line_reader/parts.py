@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.model import Doctor
+from index.pages.line_reader.dated_lines import dated_line
 from index.pages.line_reader.names import (
     bare_letters,
+    is_bare_name,
     is_organisation,
     read_bare_name,
     read_name,
@@ -82,6 +84,28 @@ def read_part(line: str) -> Part | None:
     """What a line says if it is one of a byline; None for any other line."""
     if len(line) > LONGEST_LINE:
         return None
+    undated = _undated(line)
+    return undated if undated is not None else _dated(line)
+
+
+def _dated(line: str) -> Part | None:
+    """What a line says that has a date, too: the name, or the specialty, of one who wrote then."""
+    dated = dated_line(line, _undated)
+    part = None if dated is None else _undated(dated.rest)
+    if dated is None or part is None:
+        return None
+    if not part.kinds & {"name", "letters"} and part.doctor.specialty is None:
+        return None
+    return replace(part, announces=part.announces or dated.is_sentence)
+
+
+def name_without_date(line: str) -> str:
+    """A line that may be a bare name, without its date: "Jane Roe · March 3, 2016"."""
+    dated = dated_line(line, is_bare_name)
+    return line if dated is None else dated.rest
+
+
+def _undated(line: str) -> Part | None:
     labelled = _labelled(line)
     if labelled is not None:
         return labelled

@@ -54,11 +54,14 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 """A link of the site behind words of which more stand elsewhere."""
+IN_CUTS = ("more", "all", "full", "read")
 ADDRESSED = re.compile(
     r"\b(?:thanks|thank\s+you|thx|gracias|danke|merci|obrigad[oa])\b[^.?!]{0,40}"
     r"\b(?:doctors?|docs?|drs?\.?|doctora?|doktor|docteur|doutora?)\b",
     re.IGNORECASE,
 )
+IN_THANKS = ("thank", "thx", "grac", "danke", "merc", "obr")
+"""What every such line has in it; so has a longer one in any spelling that letters fold to."""
 SIGNED_BY_FIRST_NAME = re.compile(
     r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
 )
@@ -89,24 +92,41 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
         words: all its lines, a headline first.
     """
     are_quoted = [line.plain.startswith(">") for line in words]
+    are_all_quoted = all(are_quoted)
     for at, line in enumerate(words):
-        where = f"line {line.number} within its words"
-        if (are_quoted[at] and not all(are_quoted)) or _opens_a_quotation(words, at):
-            yield f"{where} is quoted"
+        sign = None
+        if (are_quoted[at] and not are_all_quoted) or _opens_a_quotation(words, at):
+            sign = "is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
-            yield f"{where} introduces what somebody else says"
+            sign = "introduces what somebody else says"
         elif _heads_a_remark(words, at):
-            yield f"{where} heads a paragraph as a name heads a remark"
+            sign = "heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):
-            yield f"{where} signs what stands above it, and is not its doctor"
+            sign = "signs what stands above it, and is not its doctor"
         elif _is_spoken(line.plain, doctor):
-            yield f"{where} begins with another speaker"
-        elif CUT.search(line.plain, max(0, len(line.plain) - LONGEST_LINK)):
-            yield f"{where} is cut by the site"
-        elif ADDRESSED.search(line.plain) and is_prose(line):
-            yield f"{where} thanks a doctor"
+            sign = "begins with another speaker"
+        elif _is_cut(line.plain):
+            sign = "is cut by the site"
+        elif _is_addressed(line.plain) and is_prose(line):
+            sign = "thanks a doctor"
         elif _is_about(line.plain, doctor):
-            yield f"{where} tells of a doctor as of somebody else"
+            sign = "tells of a doctor as of somebody else"
+        if sign is not None:
+            yield f"line {line.number} within its words {sign}"
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a link of the site ends a line; its words are looked for first, as few lines have
+    them."""
+    end = text[-LONGEST_LINK:]
+    has_link = any(one in end.casefold() for one in IN_CUTS)
+    return has_link and CUT.search(text, max(0, len(text) - LONGEST_LINK)) is not None
+
+
+def _is_addressed(text: str) -> bool:
+    """Whether a line thanks a doctor; its thanks are looked for first."""
+    folded = text.casefold()
+    return any(one in folded for one in IN_THANKS) and ADDRESSED.search(text) is not None
 
 
 def _opens_a_quotation(words: Sequence[Line], at: int) -> bool:

@@ -36,6 +36,7 @@ FEW_WORDS = 5
 """Words of a sentence that several doctors may write alike."""
 MOST_WRAPPED = 4
 """Lines into which the placeholder of a vote line may be wrapped, besides its first."""
+NUMBER = re.compile(r"\d+")
 LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
@@ -289,7 +290,7 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             # no byline goes on below the legal notice
             gap = max(gap, line.gap, APART if kind == "notice" else 0)
         else:
-            kept.append(with_gap(line, max(line.gap, gap)))
+            kept.append(line if line.gap >= gap else with_gap(line, gap))
             gap = 0
     sifted.texts = kept
 
@@ -301,6 +302,8 @@ def _vote_lines(
 
     Votes above the words divide; below the words or the byline they do not.
     """
+    if not any(kinds.values()):
+        return set(), set()
     others = [
         line
         for line in lines
@@ -461,7 +464,8 @@ def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> 
             places.setdefault(_masked(line.plain), []).append(at)
     units = max(len(sifted.votes), len(bylines))
     end = bylines[-1].last if bylines else len(lines)
-    last_prose = max((at for at, line in enumerate(lines) if is_prose(line)), default=-1)
+    downwards = range(len(lines) - 1, -1, -1)
+    last_prose = next((at for at in downwards if is_prose(lines[at])), -1)
     for mask, found in places.items():
         if len(found) < 2 or mask == _masked(title or "") or _are_of_one_answer(lines, found):
             continue
@@ -564,7 +568,7 @@ def _leave_gone(sifted: Sifted) -> None:
         if line.number in sifted.furniture:
             gap = max(gap, line.gap)
         else:
-            kept.append(with_gap(line, max(line.gap, gap)))
+            kept.append(line if line.gap >= gap else with_gap(line, gap))
             gap = 0
     sifted.texts = kept
 
@@ -572,7 +576,7 @@ def _leave_gone(sifted: Sifted) -> None:
 def _masked(line: str) -> str:
     """A line as it is compared: numbers, and what stands behind a label, may differ."""
     label = LABEL.match(line)
-    return re.sub(r"\d+", "#", line if label is None else label[0]).casefold()
+    return NUMBER.sub("#", line if label is None else label[0]).casefold()
 
 
 def _may_be_repeated(line: Line) -> bool:

@@ -25,6 +25,7 @@ from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.line_reader.answers import Draft, Drafts, drafts, numbers
 from index.pages.line_reader.byline import find_bylines
 from index.pages.line_reader.days_beside import with_days
+from index.pages.line_reader.front_matter import lines_of_front_matter
 from index.pages.line_reader.furniture import (
     announcement,
     furniture_kind,
@@ -43,7 +44,7 @@ from index.pages.line_reader.stars import read_count
 from index.pages.line_reader.twice import read_once
 from index.pages.line_reader.unannounced import first_of_answers
 
-READ_BY = "text 5"
+READ_BY = "text 6"
 """What reads a page's lines, and a record's author, and its version. A change by which any page is
 read otherwise must raise it: the next build then reads again what did not change itself."""
 LARGEST_PAGE = 2_000_000
@@ -117,9 +118,11 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         raise UnreadablePage(source, EMPTY)
     if HTML.match(text):
         raise UnreadablePage(source, IS_HTML)
-    start = _start(lines, source)
+    front = lines_of_front_matter(lines)
+    start = _start(lines[front:], source)
+    start = replace(start, first=front + start.first)
     told = announcement(lines[start.first].plain)
-    above, rest = lines[: start.first], lines[start.first + start.is_announced :]
+    above, rest = lines[front : start.first], lines[start.first + start.is_announced :]
     announced = read_count(told.digits if told else None)
     announced = _last_of(rest) if announced is None else announced
     _refuse_second_count(rest, source)
@@ -378,7 +381,8 @@ class _Roles:
         for n, line in enumerate(self._lines):
             kind = furniture_kind(line.plain)
             if kind is not None or n < self._start.first:
-                roles[line.number] = (Role.FURNITURE, f"a line of the site: {kind}", None)
+                told = "front matter" if kind is None else f"a line of the site: {kind}"
+                roles[line.number] = (Role.FURNITURE, told, None)
         for n, line in enumerate(self._question):
             role = Role.QUESTION if n else Role.TITLE
             evidence = "above the line “Doctor Answers”" if n else "the first line"

@@ -19,6 +19,7 @@ from index.pages.line_reader.stars import read_count
 NAMED = Path(__file__).with_name("columns.toml")
 WORDS = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"['’]s\b")
+LOOKED_UP = re.compile(r"\s*(\S[^()]*?)\s*\(from ([^()]+)\)\s*", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_NAME = 120
 """Characters of a name: a doctor's, with all letters."""
@@ -102,7 +103,11 @@ def shown(column: str) -> str:
 
 
 def plain_name(column: str) -> str:
-    """A column's name in small letters, its words a blank apart."""
+    """A column's name in small letters, its words a blank apart; "Doctor (from Doctors)", as
+    programs call what they look up in another table, is "doctor"."""
+    looked_up = LOOKED_UP.fullmatch(column)
+    if looked_up is not None and looked_up[2].casefold().startswith(looked_up[1].casefold()):
+        column = looked_up[1]
     return " ".join(WORDS.findall(CAMEL.sub(" ", POSSESSIVE.sub(" ", column)).casefold()))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from index.errors import UnreadablePage
 from index.pages.rows.columns import shown
 from index.pages.rows.fields import NEEDED, read_fields
-from index.pages.rows.json_within import objects_of_rows, objects_within
+from index.pages.rows.json_within import objects_in_parts, objects_of_rows, objects_within
 from index.pages.rows.records import Row
 
 BLANKS = re.compile(r"[ \t\r\n]*")
@@ -88,7 +88,21 @@ def array_objects(
     if len(objects) < len(pieces):
         reason = "a JSON array that holds other things than objects; one object an answer is needed"
         raise UnreadablePage(source, reason)
-    return objects
+    return _in_parts([found for _, found in objects], source) or objects
+
+
+def _in_parts(
+    parts: Sequence[dict[str, object]], source: str
+) -> list[tuple[str, dict[str, object]]]:
+    """The answers in an array of the parts of an export.
+
+    Raises:
+        UnreadablePage: several lists may be these, or a key stands twice beside them.
+    """
+    found = objects_in_parts(parts, source)
+    for part in parts if found else ():
+        refuse_repeated(part, source)
+    return [(json.dumps(one, ensure_ascii=False), one) for one in found if isinstance(one, dict)]
 
 
 def _no_array(text: str, error: Exception) -> str:

@@ -1,13 +1,21 @@
 """Which objects of a JSON file are its answers, where the file is no array of them: they lie in a
 list within objects (`{"data": {"threads": […]}}`), or by their ids (`{"17": {…}, "18": {…}}`), or
 column by column, as pandas writes a table (`{"answer": {"0": …}, "doctor": {"0": …}}`), or row by
-row below the names of the columns (`[["answer", "doctor"], ["…", "…"]]`).
+row below the names of the columns (`[["answer", "doctor"], ["…", "…"]]`), or in one of the parts of
+an export (`[{"type": "header"}, {"type": "table", "data": […]}]`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.errors import UnreadablePage
-from index.pages.rows.columns import MOST_NAMED, is_answer_column, is_question_with, shown
+from index.pages.rows.columns import (
+    MOST_NAMED,
+    is_answer_column,
+    is_list_of_answers,
+    is_question_column,
+    is_question_with,
+    shown,
+)
 from index.pages.rows.fields import NEEDED
 
 MOST_DEEP = 8
@@ -31,6 +39,27 @@ def objects_within(found: Mapping[str, object], source: str) -> Objects:
             if alone := _table_in(holder) or _without_list(holder):
                 return alone
     return []
+
+
+def objects_in_parts(parts: Sequence[Mapping[str, object]], source: str) -> Objects:
+    """The objects in the only list of an array of parts, as programs export a table: what it is
+    called, by which program, and its rows. None where the array is one of answers or questions.
+
+    Raises:
+        UnreadablePage: several lists may be these.
+    """
+    lists = [one for part in parts for one in _lists_in("", part)]
+    names = {name for part in parts for name in part}
+    are_own = any(is_answer_column(one) or is_question_column(one) for one in names)
+    if not lists or len(lists) == len(parts) or are_own:
+        return []
+    if any(is_list_of_answers(path) for path, _, _ in lists):
+        return []
+    if len(lists) > 1:
+        called = [str(holder.get("name", path)) for path, _, holder in lists[:MOST_NAMED]]
+        told = " or ".join(map(shown, called))
+        raise UnreadablePage(source, f"the answers may be in {told}; leave one of these lists")
+    return lists[0][1]
 
 
 def objects_of_rows(names: object, rows: Sequence[object]) -> Objects:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import UnreadablePage
+from index.pages.limits import PACKED
 from index.pages.rows.foreign import ForeignRow
 from index.pages.rows.forum_posts import (
     GONE,
@@ -28,7 +29,7 @@ from index.pages.rows.forum_posts import (
     post_rows,
     without_answers,
 )
-from index.pages.rows.json_arrays import json_value
+from index.pages.rows.json_arrays import json_value, refuse_repeated
 from index.pages.rows.records import FileRows
 
 DERIVED_BY = "reddit 1"
@@ -57,6 +58,8 @@ QUOTE = re.compile(r" {0,3}>(?!!)")
 pressed."""
 COMMENTS, POSTS = "comments", ("submissions", "posts")
 """What the names of such files have of each other's."""
+BESIDE = ".beside"
+"""A hidden folder, in which no pages are looked for."""
 
 Found = Mapping[str, object]
 Objects = Callable[[], Iterable[tuple[str, object]]]
@@ -152,20 +155,44 @@ def _is_comment(found: object) -> bool:
 def files_of_posts(comments: Path) -> list[Path]:
     """The files beside one of comments that may hold the posts: `ask_submissions.jsonl` beside
     `ask_comments.jsonl`, `RS_2016-03.jsonl` beside `RC_2016-03.jsonl`."""
-    return _beside(comments, [(COMMENTS, one) for one in POSTS], ("RC_", "RS_"))
+    return _beside(comments, names_of_posts(comments.name))
 
 
 def has_comments_beside(posts: Path) -> bool:
-    """Whether a file of comments stands beside one that may hold their posts."""
-    return bool(_beside(posts, [(one, COMMENTS) for one in POSTS], ("RS_", "RC_")))
+    """Whether a file of comments, packed alone or not, stands beside one that may hold their
+    posts."""
+    names = names_of_comments(posts.name)
+    return bool(_beside(posts, [name + ending for name in names for ending in ("", *PACKED)]))
 
 
-def _beside(file: Path, words: Sequence[tuple[str, str]], begins: tuple[str, str]) -> list[Path]:
-    """The files beside one whose names have other words for its own, or another beginning."""
-    name, (begin, other) = file.name, begins
+def names_of_posts(comments: str) -> list[str]:
+    """What a file may be called that holds the posts which those in a file of that name are on."""
+    return _other_names(comments, [(COMMENTS, one) for one in POSTS], ("RC_", "RS_"))
+
+
+def names_of_comments(posts: str) -> list[str]:
+    """What a file may be called that holds the comments on those in a file of that name."""
+    return _other_names(posts, [(one, COMMENTS) for one in POSTS], ("RS_", "RC_"))
+
+
+def _other_names(name: str, words: Sequence[tuple[str, str]], begins: tuple[str, str]) -> list[str]:
+    """A file's name with other words for its own, or with another beginning."""
+    begin, other = begins
     names = [name.replace(own, theirs) for own, theirs in words if own in name]
-    names += [other + name.removeprefix(begin)] if name.startswith(begin) else []
-    return [beside for one in names if (beside := file.with_name(one)).is_file()]
+    return names + ([other + name.removeprefix(begin)] if name.startswith(begin) else [])
+
+
+def _beside(file: Path, names: Sequence[str]) -> list[Path]:
+    """The files of some names beside one, or in the folder for what it was unpacked with."""
+    places = (
+        place for name in names for place in (file.with_name(name), unpacked_beside(file, name))
+    )
+    return [place for place in places if place.is_file()]
+
+
+def unpacked_beside(file: Path, name: str) -> Path:
+    """Where a file stands that is read with one that was packed alone, and gives no pages."""
+    return file.with_name(BESIDE) / name
 
 
 def dump_rows(
@@ -196,7 +223,7 @@ def dump_rows(
     if not known.posts:
         reason = (
             f"it holds comments, and not what they are on; put the file of these beside it, with "
-            f"“{POSTS[0]}” or “{POSTS[1]}” in its name for “{COMMENTS}”"
+            f"“{POSTS[0]}” or “{POSTS[1]}” in its name for “{COMMENTS}”, unpacked if this one is"
         )
         raise UnreadablePage(source, reason)
     told = (*warnings, *left_out(known.left))
@@ -279,9 +306,11 @@ def _rows(objects: Objects, known: _Known) -> Iterator[ForeignRow]:
 
 
 def _row(comment: Found, where: str, known: _Known) -> Iterator[ForeignRow]:
-    if getattr(comment, "repeated", ()):
-        told = "a field stands in it more than once; leave one"
-        yield ForeignRow(where, {}, told, written=getattr(comment, "pairs", ()) or comment)
+    try:
+        refuse_repeated(comment, where)
+    except UnreadablePage as error:
+        written = getattr(comment, "pairs", ()) or comment
+        yield ForeignRow(where, {}, error.reason, written=written)
         return
     number = _number(comment)
     asked = known.posts.get(number)
