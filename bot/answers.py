@@ -29,7 +29,7 @@ from bot.reply.reply import (
 )
 from bot.reply.service import AnswerService
 from bot.safety.alerts import Alert, alerts_of
-from bot.safety.signs import level_of, signs_in
+from bot.safety.signs import Sign, level_of, signs_in
 from bot.verify.claims import Claim, NoClaims, claims_in
 from bot.verify.verdict import Difference, Verdict, verify
 from index.errors import DamagedLibrary, DoctorAnswersError, LibraryBusy, LibraryError, NoLibrary
@@ -142,6 +142,7 @@ class AnswerLibrary:
         after: str | None = None,
         since: date | None = None,
         until: date | None = None,
+        signs: tuple[Sign, ...] | None = None,
     ) -> Reply:
         """What doctors answered to a question, with the signs of danger in it. In a crisis nothing
         is searched. Where there are signs and the library cannot be used, they are given alone,
@@ -152,6 +153,7 @@ class AnswerLibrary:
             after: the previous question, to which this one may refer.
             since: answers that were given from that day on.
             until: answers that were given up to that day.
+            signs: the signs of danger in the question, if they were already looked for.
 
         Raises:
             DoctorAnswersError: the encoder or the library cannot be used, and there are no signs
@@ -161,7 +163,7 @@ class AnswerLibrary:
         if not question.strip():
             raise ValueError("the question is empty")
         question = beginning(question, LONGEST_MESSAGE)
-        signs = signs_in(question)
+        signs = signs_in(question) if signs is None else signs
         in_crisis = crisis_reply(question, signs)
         if in_crisis is not None:
             return in_crisis
@@ -169,7 +171,7 @@ class AnswerLibrary:
             before = None if after is None else self._searched_for(after)
             return self.service.reply(question, k, before, signs, Period(since, until))
         except Exception as error:
-            alone = signs_alone(question, error)
+            alone = signs_alone(question, error, signs)
             if alone is None:
                 raise
             return alone

@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+from collections.abc import Container
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -17,8 +18,12 @@ from index.cluster.connect import ADDRESS, LOCAL
 from index.storage.current import KEPT
 
 
-def parser() -> argparse.ArgumentParser:
-    """The commands and their options; `command` is the name of the one that was given."""
+def parser(given: Container[str] | None = None) -> argparse.ArgumentParser:
+    """The commands and their options; `command` is the name of the one that was given.
+
+    Args:
+        given: the words of a command line; of commands that are not among them only the name.
+    """
     common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
     common.add_argument(
@@ -58,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=help, description=help, parents=[common])
         command.set_defaults(command=name)
-        options(command)
+        if given is None or name in given:
+            options(command)
     return program
 
 

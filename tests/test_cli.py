@@ -18,6 +18,7 @@ import pytest
 from bot.cli import _print_traceback, main
 from bot.query.taught_synonyms import teach
 from bot.run.serving import _show_once
+from bot.safety.signs import Sign, signs_in
 from bot.staff.desk_key import opens_desk
 from bot.staff.login import Staff, line_for
 from bot.web.api.keys import ApiKeys
@@ -31,7 +32,7 @@ from index.pages.rows.record_decisions import (
     record_decisions_beside,
     record_decisions_file,
 )
-from index.storage.current import current_generation
+from index.storage.current import CURRENT, current_generation
 from tests.conftest import SEEDS
 from tests.pages.test_decisions import TWO_NAMES
 from tests.pages.test_record_decisions import LINES, decision
@@ -563,6 +564,26 @@ def test_an_emergency_is_answered_before_it_is_said_that_there_is_no_library(run
     assert in_json.json["alerts"][0]["level"] == "emergency"
     assert in_json.json["warning"]
     assert run("--library", "nowhere", "ask", EXERCISE).out == ""
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["whole", "damaged"])
+def test_signs_of_danger_are_looked_for_once(
+    is_damaged: bool, run: Runner, library_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def counted(message: str) -> tuple[Sign, ...]:
+        looked_for.append(message)
+        return signs_in(message)
+
+    for module in ("bot.run.asking", "bot.answers", "bot.reply.reply"):
+        monkeypatch.setattr(f"{module}.signs_in", counted)
+    if is_damaged:
+        (library_copy / CURRENT).write_text("damaged")
+    message = f"I cant breathe! {EXERCISE}"
+    result = run("--library", library_copy, "ask", message)
+    assert "EMERGENCY" in result.out
+    assert looked_for == [message]
 
 
 def test_nothing_leans_on_a_message_of_a_crisis(run: Runner, library: Library) -> None:

@@ -30,7 +30,7 @@ from bot.query.topic_words import (
     TIME,
     VERBS,
 )
-from bot.text.english import english
+from bot.text.english import is_english
 from index.patterns import pattern
 
 LONGEST_SEARCHED = 300
@@ -343,7 +343,7 @@ def _is_name(topic: MentionedTopic) -> bool:
     words = topic.name.split()
     is_known = topic.kind is not None
     return not is_known and not any(
-        word in english() or word.removesuffix("s") in english() for word in words
+        is_english(word) or is_english(word.removesuffix("s")) for word in words
     )
 
 

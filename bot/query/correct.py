@@ -17,11 +17,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.query.products import product_words
+from bot.query.products import is_product_word, product_words
 from bot.query.spanish_words import spanish_words
 from bot.query.synonyms import Term, brand_words, term_words
 from bot.query.topic_words import KNOWN
-from bot.text.english import english
+from bot.text.english import english, is_english
 from bot.text.glossary import glossary_words
 from index.library.open import Library
 from index.pages.line_reader.places import is_known_place
@@ -186,8 +186,9 @@ class Spelling:
             return False
         if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _is_abbreviation(typed):
             return False
-        ours = (term_words(), product_words(), self._taught, glossary_words(), spanish_words())
-        return not (_is_english(word) or any(word in words for words in ours))
+        if _is_english(word) or is_product_word(word) or word in self._taught:
+            return False
+        return not any(word in words() for words in (term_words, glossary_words, spanish_words))
 
     def _certain_corrections(self, words: Iterable[str]) -> dict[str, str]:
         """For each word of which it is all but certain, the word that was meant."""
@@ -215,8 +216,8 @@ class Spelling:
     def _best(self, word: str, near: Mapping[str, int]) -> str | None:
         """The word among the near ones that was meant, if it is all but certain."""
         ours = [one for one in near if self._is_ours(one) and _likely(word, one, near[one])]
-        if any(near[one] == 1 and one in product_words() for one in near):
-            ours = [one for one in ours if one in product_words()]
+        if any(near[one] == 1 and is_product_word(one) for one in near):
+            ours = list(filter(is_product_word, ours))
         if not ours:
             return None
         best, *others = sorted(
@@ -444,8 +445,8 @@ def _cased(word: str, typed: str) -> str:
 
 def _is_english(word: str) -> bool:
     """Whether a word is English, or the regular inflection of one, which no list has in full."""
-    return word in english() or any(
-        len(stem) >= SHORTEST and (stem in english() or f"{stem}e" in english())
+    return is_english(word) or any(
+        len(stem) >= SHORTEST and (is_english(stem) or is_english(f"{stem}e"))
         for ending in (*ENDINGS, "er", "ers")
         if (stem := word.removesuffix(ending)) != word and not stem.endswith("s")
     )

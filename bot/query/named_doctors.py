@@ -16,7 +16,7 @@ from functools import lru_cache
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
 from bot.query.topic_words import VERBS
-from bot.text.english import english
+from bot.text.english import english, is_english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
 from index.model import Doctor
@@ -337,7 +337,7 @@ class DoctorNames:
         return None
 
     def _is_another_word(self, folded: str) -> bool:
-        return self._is_word(folded) or folded in english()
+        return self._is_word(folded) or is_english(folded)
 
     def _is_usual(self, folded: str) -> bool:
         """Whether a word is so common that it is no surname unless something else tells so."""

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from bot.query.products import product_words
+from bot.query.products import is_product_word
 from bot.query.synonyms import term_words
-from bot.text.english import english
+from bot.text.english import is_english
 from bot.text.languages import ENGLISH, guessed_language, language_name, language_of
 from index.library.open import Library
 from index.words import WORD, plain
@@ -52,11 +52,11 @@ def other_language(question: str, library: Library) -> OtherLanguage | None:
 def language_of_question(question: str) -> str:
     """The language of a question, as a BCP 47 tag; empty where it is not certain."""
     words = [plain(word) for word in WORD.findall(question)]
-    words = [word for word in words if word not in term_words() and word not in product_words()]
+    words = [word for word in words if word not in term_words() and not is_product_word(word)]
     count = len(words)
     if not count:
         return ""
-    share = sum(word in english() for word in words) / count
+    share = sum(map(is_english, words)) / count
     if share > 2 / 3:
         return ""  # most questions, of which the language need not be guessed
     language, probability = guessed_language(question)

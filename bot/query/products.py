@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.text.english import english
+from bot.text.english import is_english
 from index.words import words_in
 
 FILE = Path(__file__).with_name("products.toml")
@@ -43,13 +43,23 @@ def product_groups() -> tuple[ProductGroup, ...]:
     )
 
 
+def is_product_word(word: str) -> bool:
+    """Whether a word is one of the products or their substances, and no common English."""
+    return word in _words() and not is_english(word)
+
+
 @cache
 def product_words() -> frozenset[str]:
-    """The words of the products and their substances that are no common English."""
+    """All words of the products and their substances that are no common English."""
+    return frozenset(filter(is_product_word, _words()))
+
+
+@cache
+def _words() -> frozenset[str]:
     said = (
         words
         for group in product_groups()
         for words in (*group.names, *group.said, *group.generics)
     )
     words = {word for names in said for word in words_in(names)}
-    return frozenset(word for word in words if len(word) >= SHORTEST and word not in english())
+    return frozenset(word for word in words if len(word) >= SHORTEST)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.query.products import product_words
+from bot.query.products import is_product_word
 from bot.query.synonyms import term_words
-from bot.text.english import english
+from bot.text.english import is_english
 from bot.text.glossary import glossary_words
 from bot.text.lexicon import Lexicon, key_of
 from index.words import WORD, plain, words_in
@@ -72,7 +72,7 @@ def glossed(question: str, known: AbstractSet[str] = frozenset()) -> GlossedQues
 def _is_spanish(question: str, found: list[tuple[str, int, int]]) -> bool:
     """Whether most of a question's words are Spanish, products and terms left out."""
     words = [plain(word) for word in WORD.findall(question)]
-    words = [word for word in words if word not in product_words() and word not in term_words()]
+    words = [word for word in words if not _is_name_or_product(word)]
     read = {word for _, start, stop in found for word in words_in(question[start:stop])}
     return 2 * sum(word in COMMON or word in read for word in words) > len(words)
 
@@ -80,8 +80,10 @@ def _is_spanish(question: str, found: list[tuple[str, int, int]]) -> bool:
 def _is_english(words: str, known: AbstractSet[str]) -> bool:
     """Whether a word, or one of several, may be English, a medical one, or a doctor's own."""
     said = words_in(words)
-    lists = (english(), known, product_words(), glossary_words())
-    return not said or any(word in words for word in said for words in lists)
+    return not said or any(
+        word in known or is_english(word) or is_product_word(word) or word in glossary_words()
+        for word in said
+    )
 
 
 def _kept(between: str) -> str:
@@ -91,7 +93,7 @@ def _kept(between: str) -> str:
 
 
 def _is_name_or_product(word: str) -> bool:
-    return word in product_words() or word in term_words()
+    return is_product_word(word) or word in term_words()
 
 
 def _is_topic(meant: str) -> bool:

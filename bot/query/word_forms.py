@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.query.synonyms import brand_words
-from bot.text.english import english
+from bot.text.english import is_english
 from index.words import plain
 
 SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"))
@@ -82,7 +82,7 @@ def with_slip(word: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
 
 def _is_slip(word: str, written: int, often: int) -> bool:
     is_seldom = (written == 1 and often != 1) or written <= SELDOM * often
-    return is_seldom and not (word in english() or word in brand_words())
+    return is_seldom and not (is_english(word) or word in brand_words())
 
 
 def _spelled(word: str) -> Iterator[str]:

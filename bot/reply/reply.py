@@ -300,11 +300,17 @@ def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
     return Reply(question, (), (), signs) if level_of(signs) == "crisis" else None
 
 
-def signs_alone(question: str, trouble: Exception) -> Reply | None:
+def signs_alone(
+    question: str, trouble: Exception, signs: tuple[Sign, ...] | None = None
+) -> Reply | None:
     """The Reply to a message with signs of danger where the library cannot be used: help waits for
-    nothing. None for any other message."""
+    nothing. None for any other message.
+
+    Args:
+        signs: those in the message, if they were already looked for.
+    """
     question = beginning(question, LONGEST_MESSAGE)
-    signs = signs_in(question)
+    signs = signs_in(question) if signs is None else signs
     return Reply(question, (), (), signs, trouble=trouble) if signs else None
 
 

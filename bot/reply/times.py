@@ -4,6 +4,7 @@ Any time: `bot.reply.waits` says whether it is one to wait or to last.
 """
 
 import re
+from collections.abc import Iterator
 
 from index.patterns import pattern
 
@@ -70,12 +71,28 @@ DAYS_TO_WEEKS = (
     r"\b(?:seconds|minutes|hours|days|weeks|months)\s(?:to|or)\s(?:hour|day|week|month|year)s\b"
 )
 
-TIME = any_of(BETWEEN_DAYS, FROM_DAYS_TO_DAYS, A_DAY_OR_TWO, THE_DAY, DAYS_TO_WEEKS)
+TIMES = tuple(map(any_of, (BETWEEN_DAYS, FROM_DAYS_TO_DAYS, A_DAY_OR_TWO, THE_DAY, DAYS_TO_WEEKS)))
+"""As one pattern they would take half as long again to compile (27 ms)."""
 THE_DAY_OR_SO = any_of(THE_DAY, DAYS_TO_WEEKS)
 FIRST_COUNT = any_of(COUNT)
 FIRST_UNIT = any_of(UNIT, PERIOD, "overnight")
 HALF_MORE = any_of(AND_A_HALF)
 PIECE = any_of(r"\(\d+\)|[13]/[24]|\d+(?:[.,]\d+)?|[¼½¾]|[a-z]+")
+
+
+def times_in(text: str) -> Iterator[re.Match[str]]:
+    """The times that a text names, in reading order; where several begin, that of the first of the
+    patterns."""
+    ahead = [each.search(text) for each in TIMES]
+    while found := [one for one in ahead if one is not None]:
+        first = min(found, key=lambda one: one.start())
+        yield first
+        end = first.end()
+        # What lies further on is not looked for again: else many times would take too long.
+        ahead = [
+            each.search(text, end) if one is not None and one.start() < end else one
+            for each, one in zip(TIMES, ahead, strict=True)
+        ]
 
 
 def hours_of(words: str) -> float:

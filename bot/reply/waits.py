@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.reply import time_context as context
-from bot.reply.times import THE_DAY_OR_SO, TIME, hours_of
+from bot.reply.times import THE_DAY_OR_SO, hours_of, times_in
 
 LOOKED_AT = 120
 """Characters before and behind a time that are looked at."""
@@ -59,7 +59,7 @@ def waits_in(text: str) -> tuple[NamedTime, ...]:
         return ()
     waits: list[NamedTime] = []
     since, is_wait = 0, True
-    for found in TIME.finditer(text):
+    for found in times_in(text):
         is_linked = since > 0 and LINKED.fullmatch(text, since, found.start())
         around = _around(text, since, found)
         is_wait = (is_wait or not is_linked) and _is_affirmed_wait(around)

@@ -12,7 +12,7 @@ from typing import TextIO
 from bot.answers import AnswerLibrary
 from bot.reply.reply import LONGEST_MESSAGE, Reply, beginning, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
-from bot.safety.signs import signs_in
+from bot.safety.signs import Sign, signs_in
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
 from bot.show.terminal import doctors_text, reply_text
 from bot.verify.claims import claims_in, text_of
@@ -27,8 +27,9 @@ def run_ask(options: argparse.Namespace) -> int:
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask")
     question = beginning(asked, LONGEST_MESSAGE)
-    in_crisis = crisis_reply(question, signs_in(question))
-    reply, is_older = _reply(question, options) if in_crisis is None else (in_crisis, False)
+    signs = signs_in(question)
+    in_crisis = crisis_reply(question, signs)
+    reply, is_older = _reply(question, signs, options) if in_crisis is None else (in_crisis, False)
     if options.json:
         number, anyway = options.emergency, options.anyway
         print(json_line(reply_json(reply, number, anyway=anyway, is_older=is_older)))
@@ -39,16 +40,23 @@ def run_ask(options: argparse.Namespace) -> int:
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
 
 
-def _reply(question: str, options: argparse.Namespace) -> tuple[Reply, bool]:
+def _reply(
+    question: str, signs: tuple[Sign, ...], options: argparse.Namespace
+) -> tuple[Reply, bool]:
     """A Reply, and whether it is an older library's."""
     try:
         library = opened_library(options, options.rerank)
         reply = library.ask(
-            question, options.k, after=options.after, since=options.since, until=options.until
+            question,
+            options.k,
+            after=options.after,
+            since=options.since,
+            until=options.until,
+            signs=signs,
         )
         return reply, library.is_older
     except Exception as error:
-        alone = signs_alone(question, error)
+        alone = signs_alone(question, error, signs)
         if alone is None:
             raise
         return alone, False

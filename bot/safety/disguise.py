@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.safety.rules import disguised_words
-from bot.text.english import english
+from bot.text.english import is_english
 from index.folding import LOOKALIKES
 
 LEET = {
@@ -94,7 +94,7 @@ def torn(words: Iterable[str]) -> tuple[int, str] | None:
 
 def _are_pieces(words: Sequence[str]) -> bool:
     are_letters = all(len(word) == 1 for word in words)
-    return are_letters or any(len(word) > 1 and word not in english() for word in words)
+    return are_letters or any(len(word) > 1 and not is_english(word) for word in words)
 
 
 @cache

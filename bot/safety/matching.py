@@ -48,11 +48,7 @@ class GroupedTokens:
         """The phrases that stand in the message, each from every token where it may begin to where
         it ends at the earliest."""
         present = {END}.union(*self.groups)
-        possible = {
-            group: some
-            for group in present & phrases.keys()
-            if (some := [one for one in phrases[group] if one.groups <= present])
-        }
+        possible = phrases.possible(present)
         for n, groups in enumerate(self.groups):
             for group in groups.keys() & possible.keys():
                 for phrase in possible[group]:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,8 +52,43 @@ class Phrase:
     groups: frozenset[str]
 
 
-PhraseIndex: TypeAlias = Mapping[str, Sequence[Phrase]]
-"""Phrases by their first group."""
+class WrittenPhrase(NamedTuple):
+    """A phrase as the file writes it, folded, in one of its orders."""
+
+    kind: PhraseKind
+    name: str
+    words: str
+
+    def taken_apart(self) -> Phrase:
+        """The phrase that is written."""
+        steps = tuple(_steps(self.words))
+        return Phrase(self.kind, self.name, steps, frozenset(step.group for step in steps))
+
+
+class PhraseIndex:
+    """Phrases by their first group. Those of a group are taken apart when it is first met: a
+    message meets sixty groups of thousands."""
+
+    def __init__(self, written: Iterable[WrittenPhrase]) -> None:
+        self._written: dict[str, list[WrittenPhrase]] = {}
+        self._taken_apart: dict[str, Sequence[Phrase]] = {}
+        for phrase in written:
+            self._written.setdefault(phrase.words.partition(" ")[0], []).append(phrase)
+
+    def possible(self, groups: AbstractSet[str]) -> dict[str, Sequence[Phrase]]:
+        """Those all of whose groups are among some, by the first of them."""
+        return {
+            first: some
+            for first in groups & self._written.keys()
+            if (some := [phrase for phrase in self._of(first) if phrase.groups <= groups])
+        }
+
+    def _of(self, first: str) -> Sequence[Phrase]:
+        found = self._taken_apart.get(first)
+        if found is None:
+            found = [phrase.taken_apart() for phrase in self._written[first]]
+            self._taken_apart[first] = found
+        return found
 
 
 class GroupMember(NamedTuple):
@@ -99,11 +135,11 @@ def rules() -> Rules:
     read = _read()
     sayings = [*_phrases("saying", "harmless", read["sayings"]["harmless"])]
     phrases = [*_trigger_phrases(read["context"]), *_sign_phrases(read["sign"])]
-    used = {group for phrase in (*sayings, *phrases) for group in phrase.groups}
+    used = {one for phrase in (*sayings, *phrases) for one in phrase.words.split()} - GAPS.keys()
     return Rules(
         signs={name: _sign_rule(name, row) for name, row in read["sign"].items()},
-        sayings=_by_first_group(sayings),
-        phrases=_by_first_group(phrases),
+        sayings=PhraseIndex(sayings),
+        phrases=PhraseIndex(phrases),
         members=_by_word(_members(read["words"], used)),
         number_groups=tuple(group for group in used if "{number}" in group.split("/")),
     )
@@ -149,12 +185,12 @@ def _sign_rule(name: str, row: Mapping[str, Any]) -> SignRule:
 # Phrases.
 
 
-def _trigger_phrases(context: Mapping[str, Iterable[str]]) -> Iterator[Phrase]:
+def _trigger_phrases(context: Mapping[str, Iterable[str]]) -> Iterator[WrittenPhrase]:
     for name, written in context.items():
         yield from _phrases("trigger", name, written)
 
 
-def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[Phrase]:
+def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[WrittenPhrase]:
     for name, row in signs.items():
         yield from _phrases("sign", name, row["says"])
         yield from _phrases("hint", name, row.get("hints", ()))
@@ -162,12 +198,11 @@ def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[Phrase]:
         yield from _phrases("known", name, row.get("known", ()))
 
 
-def _phrases(kind: PhraseKind, name: str, written: Iterable[str]) -> Iterator[Phrase]:
+def _phrases(kind: PhraseKind, name: str, written: Iterable[str]) -> Iterator[WrittenPhrase]:
     """The phrases that are written, those with "&" or "+" in both orders."""
     for one in written:
         for ordered in _in_either_order(folded(one)):
-            steps = tuple(_steps(ordered))
-            yield Phrase(kind, name, steps, frozenset(step.group for step in steps))
+            yield WrittenPhrase(kind, name, ordered)
 
 
 def _in_either_order(written: str) -> Iterator[str]:
@@ -189,13 +224,6 @@ def _steps(written: str) -> Iterator[Step]:
         else:
             yield Step(gap, mark)
             gap = 0
-
-
-def _by_first_group(phrases: Iterable[Phrase]) -> PhraseIndex:
-    found: dict[str, list[Phrase]] = {}
-    for phrase in phrases:
-        found.setdefault(phrase.steps[0].group, []).append(phrase)
-    return found
 
 
 # Groups.

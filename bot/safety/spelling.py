@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from bot.safety.rules import guessed_words, known_words
-from bot.text.english import english
+from bot.text.english import english, is_english
 from bot.text.spanish import spanish
 from index.folding import folded
 
@@ -42,7 +42,7 @@ def intended(typed: str, in_spanish: bool = False) -> str:
         return word
     if word.endswith("in") and f"{word}g" in known_words():
         return f"{word}g"
-    if word in english() or (in_spanish and _is_spanish_word(word)):
+    if is_english(word) or (in_spanish and _is_spanish_word(word)):
         return word
     if len(word) < SHORTEST:
         return _with_silent_h(word) or _with_middle_swapped(word) or word
@@ -95,7 +95,7 @@ def _unlikeness(typed: str, known: str, distance: float) -> tuple[float, bool, b
         distance,
         sorted(known) != sorted(typed),
         _sound(known) != _sound(typed),
-        known not in english(),
+        not is_english(known),
         abs(len(known) - len(typed)),
     )
 

@@ -302,9 +302,9 @@ def _rows(ids: IntArray, wanted: IntArray) -> tuple[IntArray, NDArray[np.bool_]]
     return rows, np.asarray(present)
 
 
-def _only(chosen: faiss.IDSelector | None) -> faiss.SearchParameters:
+def _only(chosen: faiss.IDSelector | None) -> faiss.SearchParameters | None:
     """What makes FAISS search the chosen ids only; None: all of them."""
-    return faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+    return None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
 
 
 def _ranked(ids: IntArray, scores: Vectors, k: int) -> Ranking:

@@ -525,7 +525,7 @@ NOT_ASKED = {
     "index.library.build", "index.library.lock", "index.library.remove", "index.pages.read",
     "index.pages.line_reader.text", "index.storage.uploads", "bot.show.templates", "bot.staff",
     "bot.web.app", "babel", "fastwarc", "jinja2", "python_calamine", "rapidfuzz", "selectolax",
-    "semchunk", "tqdm",
+    "semchunk", "symspellpy", "tqdm",
 }  # fmt: skip
 """What reads pages, builds, serves and draws: a question waits for none of it."""
 MOST_IMPORTED = 155
