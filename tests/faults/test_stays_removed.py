@@ -553,8 +553,8 @@ def test_a_name_in_an_id_or_a_files_name_is_told(quick_path: Path) -> None:
     told = "\n".join(report.remaining)
     assert "page 'dr-claire_beaumont-veneers' has somebody who was removed in its id" in told
     assert "dr-claire_beaumont-veneers.txt has somebody who was removed in its name" in told
-    assert f"{HISTORY} has {CLAIRE} in an id" in told
-    assert f"page 'a' has {CLAIRE}" not in told
+    assert f"{HISTORY} has somebody who was removed in an id" in told
+    assert "page 'a' has somebody who was removed" not in told
 
 
 def test_a_name_in_a_search_is_told_however_its_letters_are_written(
@@ -649,4 +649,4 @@ def test_a_removed_pages_name_is_told_of_where_it_was_noted(quick_path: Path) ->
     place.write("b", FILLER)
     place.build()
     report = remove(place.library, WordsEncoder(), pages=["claire-beaumont"])
-    assert any(HISTORY in line and CLAIRE in line for line in report.remaining)
+    assert any(HISTORY in line and "somebody who was removed" in line for line in report.remaining)
