@@ -97,6 +97,12 @@ def written_for_fitting() -> list[Labelled]:
     return read(ROOT / "bench" / "written_for_fitting.jsonl")
 
 
+def written_for_the_reader() -> list[Labelled]:
+    """Further ones, which make the second reader better and what words around a sign weigh worse:
+    only the reader is fitted by them."""
+    return read(ROOT / "bench" / "written_for_the_reader.jsonl")
+
+
 def folds(authors: Sequence[str]) -> list[frozenset[str]]:
     """The authors who are left out together: each of them once."""
     return [frozenset(authors[n::FOLDS]) for n in range(min(FOLDS, len(authors)))]

@@ -42,6 +42,7 @@ from bench.safety import (  # noqa: E402
     table,
     write,
     written_for_fitting,
+    written_for_the_reader,
 )
 from bench.weighed_context import by_rules_left_out  # noqa: E402
 from bot.safety import second_reader  # noqa: E402
@@ -113,7 +114,8 @@ def main() -> None:
     options = parser.parse_args()
     encoder = SentenceEncoder()
     sets = own_sets()
-    known = {**sets, "written for fitting": written_for_fitting()}
+    further = [*written_for_fitting(), *written_for_the_reader()]
+    known = {**sets, "written for fitting": further}
     vectors = _vectors(known, encoder)
     by_rule = by_rules_left_out(sets)
     scores = {level: _left_out(sets, known, among, vectors) for level, among in LEVELS.items()}

@@ -48,7 +48,8 @@ MAY_RUN = {
 """Who alone knows them. The first runs pip, which can be called in no other way, and only for
 whoever makes a kit; the second a search that nothing could stop from within, on mere data."""
 MAY_PARSE = {
-    f"index.pages.{name}": {"xml"} for name in ("merged_cells", "plain_xml", "sheet_bounds")
+    f"index.pages.{name}": {"xml"}
+    for name in ("plain_xml", "rows.merged_cells", "rows.sheet_bounds")
 }
 """They read XML by expat alone, which fetches nothing, and refuse every document type."""
 MAY_WRITE = {"bot.staff.feed": {"xml"}}
