@@ -43,6 +43,18 @@ def put(clinic: Clinic, page_id: str, words: str, by: Mapping[str, str] = ROE) -
         time.sleep(0.05)
 
 
+def with_roe_removed(clinic: Clinic, page: Page) -> Page:
+    """The desk after all by Bo Roe was removed there."""
+    put(clinic, "lips", SOFT)
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff?name=Bo+Roe")
+    page.locator("summary", has_text="Read the answer").click()
+    page.get_by_role("button", name="Remove everything by Bo Roe").click()
+    page.get_by_role("button", name="Remove permanently").click()
+    finished(page)
+    return page
+
+
 def fits(page: Page) -> None:
     """Nothing sticks out of a phone or a desktop, and axe finds nothing, in light and dark."""
     for size in (PHONE, DESKTOP):
@@ -135,14 +147,7 @@ def test_the_last_change_is_seen_answer_by_answer_and_taken_back(
 def test_who_was_removed_is_let_in_again_only_after_a_confirmation(
     clinic: Clinic, opened: Opened
 ) -> None:
-    put(clinic, "lips", SOFT)
-    page = opened()
-    sign_in(page, clinic)
-    page.goto(f"{clinic.address}/staff?name=Bo+Roe")
-    page.locator("summary", has_text="Read the answer").click()
-    page.get_by_role("button", name="Remove everything by Bo Roe").click()
-    page.get_by_role("button", name="Remove permanently").click()
-    finished(page)
+    page = with_roe_removed(clinic, opened())
     page.get_by_role("navigation").get_by_role("link", name="Changes").click()
     expect(page.get_by_role("main")).to_contain_text("cannot be taken back")
     page.get_by_label("A doctor’s name").fill("Bo Roe")
@@ -158,14 +163,7 @@ def test_who_was_removed_is_let_in_again_only_after_a_confirmation(
 
 
 def test_who_is_left_out_in_doubt_is_let_in_by_a_person(clinic: Clinic, opened: Opened) -> None:
-    put(clinic, "lips", SOFT)
-    page = opened()
-    sign_in(page, clinic)
-    page.goto(f"{clinic.address}/staff?name=Bo+Roe")
-    page.locator("summary", has_text="Read the answer").click()
-    page.get_by_role("button", name="Remove everything by Bo Roe").click()
-    page.get_by_role("button", name="Remove permanently").click()
-    finished(page)
+    page = with_roe_removed(clinic, opened())
     put(clinic, "chin", HARD, {"author": "Bo Roe"})
     page.get_by_role("navigation").get_by_role("link", name="To be checked").click()
     page.get_by_role("link", name="left out in doubt").click()
