@@ -29,7 +29,8 @@ def keep_own_files(library: Path, generation: Path) -> None:
     private_folder(kept)
     for file in _files(library / FOLDER):
         hard_link(file, kept / file.name)
-    _write_hashes(kept, {file.name: hash_of(file) for file in _files(kept)})
+    if hashes := {file.name: hash_of(file) for file in _files(kept)}:
+        _write_hashes(kept, hashes)
 
 
 def remove_from_own(

@@ -13,7 +13,6 @@ from index.library.open import Library
 from index.search import segments
 from index.storage import manifest
 from index.storage.current import CURRENT
-from index.storage.own_files import KEPT as OWN_FILES
 from tests.faults.damages import Hurt, hurts, swapped_with
 from tests.faults.library import (
     Ended,
@@ -40,13 +39,8 @@ class Damaged(NamedTuple):
         return self.kept.copy("place")
 
     def names(self) -> list[str]:
-        """All files but locks and the library's own, which are no part of what is served."""
         folder = self.kept.library
-        files = (
-            file
-            for file in folder.rglob("*")
-            if file.is_file() and file.suffix != ".lock" and file.parent.name != OWN_FILES
-        )
+        files = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".lock")
         return sorted(file.relative_to(folder).as_posix() for file in files)
 
     def newest_names(self) -> list[str]:

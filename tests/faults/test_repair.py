@@ -14,7 +14,6 @@ from index.library.open import Library
 from index.library.repair import damage_of, repair
 from index.storage.current import CURRENT, Current, current_generation
 from index.storage.manifest import NAME
-from index.storage.own_files import KEPT as OWN_FILES
 from tests.faults.damages import flipped, hurts
 from tests.faults.library import Place, Served, in_child, served, two_generations
 from tests.faults.operations import Operations, ends
@@ -48,14 +47,9 @@ def built(quick_path: Path) -> tuple[Place, Served]:
 
 
 def names_of(place: Place) -> list[str]:
-    """The files of the served generation, and CURRENT; not the library's own that it keeps, which
-    are no part of what is served."""
+    """The files of the served generation, and CURRENT."""
     generation = current_generation(place.library)
-    files = (
-        file
-        for file in generation.rglob("*")
-        if file.is_file() and file.suffix != ".lock" and file.parent.name != OWN_FILES
-    )
+    files = (file for file in generation.rglob("*") if file.is_file() and file.suffix != ".lock")
     return [CURRENT, *sorted(file.relative_to(place.library).as_posix() for file in files)]
 
 
