@@ -105,6 +105,5 @@ def readmit(
         if meant is None:
             raise NotInLibrary(folder, "such mark on the list of what was removed")
         tombstones.lifting(meant).write(folder)
-        own = Uploads(folder)
-        paths = [own.folder] if own.files() else []
+        paths = Uploads(folder).paths()
         return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

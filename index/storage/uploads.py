@@ -122,6 +122,10 @@ class Uploads:
         elsewhere, which are somebody's own."""
         return [file for file in self._files() if not _leads_out(file, self.folder)]
 
+    def paths(self) -> list[Path]:
+        """What a build reads to have them: the folder, or nothing where it has no file."""
+        return [self.folder] if self.files() else []
+
     def cuts(self, file: Path) -> bool:
         """Whether what is removed is cut out of a file: it lies in the folder itself, and is no
         archive. What somebody packed, or put into a folder there, is never rewritten.

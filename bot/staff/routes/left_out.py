@@ -77,6 +77,5 @@ def _of(desk: Desk, answer_id: str) -> LeftOut | None:
 
 def _paths(desk: Desk) -> list[Path]:
     """The library's own files, and the folders that are watched."""
-    own = Uploads(desk.folder)
     watched = [] if desk.watched is None else desk.watched.there()
-    return [*([own.folder] if own.files() else []), *watched]
+    return [*Uploads(desk.folder).paths(), *watched]
