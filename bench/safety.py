@@ -6,7 +6,7 @@ The sets are those of the tests, each by another author, and any files that are 
 {"text", "level"}. A message of danger counts as found if anything from "urgent" up is said to it; a
 false alarm is the same said to any other. All sets but those whose name begins with "blind" were at
 hand when rules and reader were made, so that new messages fare less well; the blind ones were
-measured before anybody looked at them (docs/measured.md), and are at hand since.
+measured before anybody looked at them (docs/measured/danger.md), and are at hand since.
 """
 
 import argparse

@@ -17,7 +17,7 @@ from tests.pages.make_everything import text
 from tests.test_doors import run
 
 ROOT = SEEDS.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CALLED = ".venv/bin/doctor-answers"
 """How the README calls the program, which is not on the path there."""
 ELSEWHERE = {

@@ -20,7 +20,7 @@ COMMANDS = ROOT / "docs" / "commands.md"
 PAGES = sorted(
     [
         *ROOT.glob("*.md"),
-        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/**/*.md"),
         ROOT / "bench" / "README.md",
         ROOT / "tests" / "faults" / "README.md",
     ]
@@ -92,6 +92,14 @@ def test_every_link_leads_to_a_file_and_a_heading_that_exist(page: Path) -> None
 def test_every_document_is_linked_from_the_readme() -> None:
     linked = {(ROOT / link).resolve() for link in LINK.findall(text_of(README))}
     assert {page for page in PAGES if page.parent in (ROOT, ROOT / "docs")} - {README} <= linked
+
+
+def test_every_page_of_what_was_measured_is_linked_from_its_overview() -> None:
+    overview = ROOT / "docs" / "measured.md"
+    linked = {(overview.parent / link).resolve() for link in LINK.findall(text_of(overview))}
+    pages = set((ROOT / "docs" / "measured").glob("*.md"))
+    assert pages
+    assert pages <= linked
 
 
 # Commands.

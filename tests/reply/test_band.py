@@ -164,7 +164,7 @@ def test_a_topic_that_nobody_names_brings_nothing(
     assert (reply.band, reply.cards) == ("nothing", ())
 
 
-# Odd words and near misses, on which nothing was fitted: the figures are in docs/measured.md.
+# Odd words and near misses, on which nothing was fitted (docs/measured/silence.md has the figures).
 
 
 @pytest.mark.model
