@@ -35,6 +35,7 @@ from index.storage.current import (
     number_of,
     point_at_nothing,
 )
+from index.storage.own_files import settle_own_files
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import FOLDER as UPLOADS
 from index.storage.written_once import Broken, Unwritten
@@ -158,7 +159,7 @@ def half_written(folder: Path) -> list[Path]:
 
 def sweep(folder: Path) -> None:
     """Delete what an interrupted build left, generations that are no longer needed, and those that
-    hold what was removed since."""
+    hold what was removed since; own files that were about to be exchanged are settled first."""
     _forget_arrived(folder)
     for left in unfinished(folder):
         shutil.rmtree(left)
@@ -170,6 +171,7 @@ def sweep(folder: Path) -> None:
             left.unlink()
     try:
         served = number_of(Current.read(folder).served.generation)
+        settle_own_files(folder)
     except NoLibrary:
         served = 0
     except DamagedLibrary:

@@ -141,10 +141,10 @@ def _carried_out(
     planned = Plan(removed=told.going, taken_out=taken_out, removals=removals)
     if removals.gained:
         forget_removed(folder, planned, now)
-    put_back(folder, before.generation)
     writer = GenerationWriter(folder, encoder, now, removals, progress)
     pages = _pages(told, before, again)
     written = writer.write(GenerationContent(pages, told.going))
+    put_back(folder, before.generation, now.generation)
     remove_from_own(folder, removals.now)
     writer.commit(forbid_fallback=True)
     report = Report(

@@ -14,6 +14,7 @@ from index.durable import flush, hash_of, private_folder, replace_file
 from index.hard_links import hard_link
 from index.pages.kinds import ending_of
 from index.pages.packed.archives import ARCHIVES
+from index.storage.current import Current
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import FOLDER, Uploads
 
@@ -21,6 +22,9 @@ KEPT = "own-files"
 """The folder below a generation's."""
 HASHES = ".hashes"
 """The file there of the others' hashes, by name."""
+EXCHANGED = ".own-files-of"
+"""The file in a library's folder that names the generation whose own files are exchanged for those
+of another time: as long as that generation is served, they are to be what it keeps."""
 
 
 def keep_own_files(library: Path, generation: Path) -> None:
@@ -78,9 +82,33 @@ def edited_since(library: Path, generation: Path) -> list[str]:
     return sorted({*_differing(own, kept), *in_place})
 
 
-def put_back(library: Path, generation: Path) -> None:
+def put_back(library: Path, generation: Path, served: Path | None) -> None:
     """Make the library's own files what they were when a generation was made, for a caller that
-    holds the folder's lock."""
+    holds the folder's lock and serves them next. Until it does, they are those of the generation
+    that is `served` now: `settle_own_files` gives them back where that does not come to its end."""
+    if served is not None:
+        replace_file(library / EXCHANGED, served.name.encode())
+    _put_back(library, generation)
+
+
+def settle_own_files(library: Path) -> None:
+    """Finish an exchange of the library's own files: it holds if another generation is served since
+    it began, and is undone if the same one is. For whoever holds the folder's lock.
+
+    Raises:
+        DamagedLibrary, NoLibrary: which generation is served cannot be read.
+        OSError: the disk is full, fails, or is read-only.
+    """
+    mark = library / EXCHANGED
+    if not mark.exists():
+        return
+    served = Current.read(library).served.generation
+    if mark.read_bytes() == served.name.encode():
+        _put_back(library, served)
+    mark.unlink()
+
+
+def _put_back(library: Path, generation: Path) -> None:
     own, kept = library / FOLDER, generation / KEPT
     private_folder(own)
     for name in _differing(own, kept):

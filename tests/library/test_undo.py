@@ -1,5 +1,6 @@
 """Taking the last change back: the library and its own files are what they were, or nothing is."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import CannotUndo, LibraryBusy, NotInLibrary
+from index.errors import CannotUndo, LibraryBusy, NotInLibrary, NotWritten
 from index.library.add import Review, add
 from index.library.build import build
 from index.library.check import problems
@@ -17,7 +18,7 @@ from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
 from index.library.undo import reason_against_undo, undo, undo_of
 from index.storage.history import History
-from index.storage.own_files import KEPT
+from index.storage.own_files import EXCHANGED, KEPT
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
@@ -32,6 +33,7 @@ ONE = page_with(VENEERS, BONDING, title="Which lasts?")
 OTHER = page_with(
     VENEERS._replace(body="Veneers last a lifetime, I am told."), title="Which lasts?"
 )
+PAINFUL = page_with(FILLER._replace(body="It pricks for a moment."), title="Does filler hurt?")
 THIRD = page_with(FILLER, title="How long does filler last?")
 
 
@@ -103,6 +105,14 @@ def reason(do: Callable[[], object]) -> str:
         do()
     assert str(caught.value).endswith(caught.value.reason)
     return caught.value.reason
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 # What is taken back.
@@ -356,3 +366,63 @@ def test_what_is_let_in_comes_back_from_a_file_elsewhere_that_did_not_change(
 def test_a_mark_that_is_not_there_lets_nothing_in(place: Place) -> None:
     with pytest.raises(NotInLibrary):
         readmit(place.folder, "0" * 32, WordsEncoder())
+
+
+# What fails on the way.
+
+STEPS = (
+    "index.library.undo.GenerationWriter.write",
+    "index.library.undo.put_back",
+    "index.library.undo.remove_from_own",
+    "index.library.writer.keep_own_files",
+    "index.library.writer.point_at",
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_the_disk_is_full_all_is_as_it_was_and_stays(
+    place: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    before = place.state
+    with monkeypatch.context() as broken:
+        broken.setattr(step, full_disk)
+        with pytest.raises(NotWritten):
+            place.undo()
+    assert place.state == before
+    place.add(("other.txt", PAINFUL))
+    assert set(place.library.stored()) == {"one", "third", "other"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_it_is_killed_the_next_change_gives_own_files_back_first(
+    place: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    before = place.state
+    with monkeypatch.context() as broken:
+        broken.setattr(step, killed)
+        broken.setattr(
+            "index.library.lock.settle_own_files", killed
+        )  # who is killed settles nothing
+        with pytest.raises(KeyboardInterrupt):
+            undo(place.folder, WordsEncoder(), generation=place.generation)
+    with changing(place.folder):
+        assert place.state == before
+    place.add(("other.txt", PAINFUL))
+    assert set(place.library.stored()) == {"one", "third", "other"}
+
+
+def test_where_it_is_killed_once_it_is_served_own_files_stay_exchanged(place: Place) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    taken_back = place.generation
+    place.undo()
+    after = place.state
+    (place.folder / EXCHANGED).write_text(taken_back)
+    with changing(place.folder):
+        assert place.state == after
+    assert not (place.folder / EXCHANGED).exists()
+    assert list(problems(place.library.parts)) == []
