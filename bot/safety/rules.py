@@ -1,17 +1,14 @@
 """The rules of rules.toml, which explains them: signs, and phrases made of groups of words."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
+from bot.safety.written_rules import WrittenRules, written_rules
 from index.folding import folded
-
-FILE = Path(__file__).with_name("rules.toml")
 
 Level: TypeAlias = Literal["crisis", "emergency", "urgent", "clinic", "vet"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -125,8 +122,8 @@ class Rules:
 
 
 @cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def _read() -> WrittenRules:
+    return written_rules()
 
 
 @cache
