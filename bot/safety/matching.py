@@ -100,7 +100,7 @@ def _groups_at(tokens: Sequence[Token], n: int) -> Mapping[str, Sequence[int]]:
     text = tokens[n].text
     alone = _groups_of(text)
     following = tokens[n + 1].text if n + 1 < len(tokens) else ""
-    longer = rules().members.get(text, {}).get(following, ()) if following else ()
+    longer = rules().members.of(text).get(following, ()) if following else ()
     found = dict(alone) if longer else alone
     for member in longer:
         last = n + 1 + len(member.following)
@@ -113,7 +113,7 @@ def _groups_at(tokens: Sequence[Token], n: int) -> Mapping[str, Sequence[int]]:
 @lru_cache(WORDS_KEPT)
 def _groups_of(text: str) -> dict[str, tuple[int, ...]]:
     """The groups to which a word belongs by itself; a common letter belongs to a hundred."""
-    alone = rules().members.get(text, {}).get("", ())
+    alone = rules().members.of(text).get("", ())
     groups = [group for member in alone for group in member.groups]
     if text.isdecimal():
         groups += [*rules().number_groups, *_groups_of_number(text)]

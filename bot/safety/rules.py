@@ -1,17 +1,14 @@
 """The rules of rules.toml, which explains them: signs, and phrases made of groups of words."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
+from bot.safety.written_rules import WrittenRules, written_rules
 from index.folding import folded
-
-FILE = Path(__file__).with_name("rules.toml")
 
 Level: TypeAlias = Literal["crisis", "emergency", "urgent", "clinic", "vet"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -98,8 +95,49 @@ class GroupMember(NamedTuple):
     groups: Sequence[str]
 
 
-GroupMembers: TypeAlias = Mapping[str, Mapping[str, Sequence[GroupMember]]]
-"""Members of groups by their first word and their second, which is empty where there is none."""
+class MemberIndex:
+    """The members of groups by their first word. Those of a word are put in order when it is first
+    met: a message meets a dozen words of thousands."""
+
+    def __init__(self, members: Mapping[str, Iterable[str]]) -> None:
+        self._groups_of: dict[str, list[str]] = {}
+        for group, several in members.items():
+            for member in dict.fromkeys(several):
+                self._groups_of.setdefault(member, []).append(group)
+        self._beginning: dict[str, list[str]] = {}
+        for member in self._groups_of:
+            self._beginning.setdefault(member.partition(" ")[0], []).append(member)
+        self._in_order: dict[str, Mapping[str, Sequence[GroupMember]]] = {}
+
+    def of(self, first: str) -> Mapping[str, Sequence[GroupMember]]:
+        """The members that begin with a word, by their second, which is empty where there is
+        none."""
+        found = self._in_order.get(first)
+        if found is None and first in self._beginning:
+            found = self._in_order[first] = self._by_second(self._beginning[first])
+        return found or {}
+
+    def words(self) -> frozenset[str]:
+        """Every single word of the members."""
+        return frozenset(" ".join(self._groups_of).split(" "))
+
+    def only_of(self, groups: frozenset[str]) -> AbstractSet[str]:
+        """The first words whose members are all of these groups, and of no other."""
+        others = {
+            member.partition(" ")[0]
+            for member, some in self._groups_of.items()
+            if not groups.issuperset(some)
+        }
+        return self._beginning.keys() - others
+
+    def _by_second(self, members: Iterable[str]) -> dict[str, list[GroupMember]]:
+        found: dict[str, list[GroupMember]] = {}
+        for member in members:
+            _, *following = member.split(" ")
+            second = following[0] if following else ""
+            one = GroupMember(tuple(following), self._groups_of[member])
+            found.setdefault(second, []).append(one)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +158,13 @@ class Rules:
     signs: Mapping[str, SignRule]
     sayings: PhraseIndex
     phrases: PhraseIndex
-    members: GroupMembers
+    members: MemberIndex
     number_groups: tuple[str, ...]
 
 
 @cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def _read() -> WrittenRules:
+    return written_rules()
 
 
 @cache
@@ -140,7 +178,7 @@ def rules() -> Rules:
         signs={name: _sign_rule(name, row) for name, row in read["sign"].items()},
         sayings=PhraseIndex(sayings),
         phrases=PhraseIndex(phrases),
-        members=_by_word(_members(read["words"], used)),
+        members=MemberIndex(_members(read["words"], used)),
         number_groups=tuple(group for group in used if "{number}" in group.split("/")),
     )
 
@@ -154,28 +192,13 @@ def disguised_words() -> tuple[str, ...]:
 @cache
 def guessed_words() -> frozenset[str]:
     """The known words that a misspelled one may have been meant to be."""
-    members = rules().members
-    only_as_spelled = {
-        word
-        for word, by_second in members.items()
-        if {group for several in by_second.values() for one in several for group in one.groups}
-        <= UNGUESSED
-    }
-    return known_words() - only_as_spelled
+    return known_words() - rules().members.only_of(UNGUESSED)
 
 
 @cache
 def known_words() -> frozenset[str]:
     """Every single word of the rules' groups."""
-    members = rules().members
-    later = (
-        word
-        for by_second in members.values()
-        for several in by_second.values()
-        for member in several
-        for word in member.following
-    )
-    return frozenset([*members, *later])
+    return rules().members.words()
 
 
 def _sign_rule(name: str, row: Mapping[str, Any]) -> SignRule:
@@ -248,17 +271,3 @@ def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[
 def _listed(written: str) -> list[str]:
     """What stands between commas, folded, with single blanks."""
     return " ".join(folded(written).split()).replace(", ", ",").replace(" ,", ",").split(",")
-
-
-def _by_word(members: Mapping[str, Iterable[str]]) -> GroupMembers:
-    groups_of: dict[str, list[str]] = {}
-    for group, several in members.items():
-        for member in dict.fromkeys(several):
-            groups_of.setdefault(member, []).append(group)
-    indexed: dict[str, dict[str, list[GroupMember]]] = {}
-    for member, groups in groups_of.items():
-        first, *following = member.split(" ")
-        by_second = indexed.setdefault(first, {})
-        second = following[0] if following else ""
-        by_second.setdefault(second, []).append(GroupMember(tuple(following), groups))
-    return indexed

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.safety.rules import FILE, Level
+from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in
+from bot.safety.written_rules import FILE
 from tests.safety_messages import MESSAGES, Message
 
 ALARMING = {"crisis", "emergency", "urgent"}
