@@ -197,7 +197,13 @@ class AnnotatedMessage:
             return not self._is_because_of(n)
         if self._has(n, "{adding}"):
             return n + 1 < len(self.tokens) and self._begins_a_clause_of_its_own(n + 1)
-        return self._breaks_a_clause(n) and self._begins_a_clause_of_its_own(n)
+        if self._breaks_a_clause(n):
+            return self._begins_a_clause_of_its_own(n)
+        return self._asks_of_a_treatment(n)
+
+    def _asks_of_a_treatment(self, n: int) -> bool:
+        """Whether a question begins with its verb and a treatment ("will botox help")."""
+        return self._has(n, "{may}") and n + 1 < len(self.tokens) and self._has(n + 1, "{treatment}")
 
     def _is_because_of(self, n: int) -> bool:
         """Whether a "because" is of a thing, and joins no other statement ("because of pain")."""
