@@ -24,6 +24,22 @@ FIRST_WORDS = 6
 ANOTHER = frozenset("i im ive my he hes his she shes her they their we our you".split())
 """Words among these with which it speaks of somebody, whose time it tells."""
 
+QUESTIONS = frozenset("what whats how que cual cuales cuanto".split())
+"""Words that begin a question, where they begin a statement of their own."""
+TELLERS = frozenset("i im ive my yo me mi mis tengo estoy".split())
+"""Words with which writers begin to speak of themselves."""
+REACHING = frozenset(
+    "do did am was were have has had must to of in on at by for from with without about into over "
+    "under behind around near against like as than that what how why because before during and or "
+    "the a all both only not no odds chance chances risk risks probability likelihood reason way "
+    "time day thing dose amount think thinking believe feel know say says said tell tells told "
+    "hope wish let make makes made give gives gave help helps cause causes put keep keeps get gets "
+    "if when while after since until de en con sin por para que como si se sobre al y o porque "
+    "mientras cuando hace hacer dar da riesgo posibilidad probabilidad razon vez dia dosis quitar "
+    "bajar poner sale salir te le lo la les nos mas muy todo".split()
+)
+"""Words whose clause goes on with what stands behind them ("the odds my face droops")."""
+
 Scope: TypeAlias = Literal["segment", "statement"]
 """How far from a sign a trigger may stand: in the same segments, or in the same statements."""
 
@@ -117,7 +133,7 @@ class AnnotatedMessage:
         start = parts.index(parts[one.first])
         if one.first == start:
             return True
-        is_same = not self._breaks_a_clause(start) and not self._opens_a_statement(start)
+        is_same = not self._breaks_a_clause(start) and start not in self._openings
         between = {token.text for token in self.tokens[start : one.first]}
         return is_same and one.first - start <= FIRST_WORDS and between.isdisjoint(ANOTHER)
 
@@ -177,7 +193,7 @@ class AnnotatedMessage:
     def _segments(self) -> Sequence[int]:
         """The number of the segment of each token."""
         openings = [
-            self._breaks_a_clause(n) or self._opens_a_statement(n) or self._has(n, "{opening}")
+            self._breaks_a_clause(n) or n in self._openings or self._has(n, "{opening}")
             for n in range(len(self.tokens))
         ]
         return list(accumulate(openings, initial=0))[1:]
@@ -185,8 +201,28 @@ class AnnotatedMessage:
     @cached_property
     def _statements(self) -> Sequence[int]:
         """The number of the statement of each token."""
-        openings = [self._opens_a_statement(n) for n in range(len(self.tokens))]
+        openings = [n in self._openings for n in range(len(self.tokens))]
         return list(accumulate(openings, initial=0))[1:]
+
+    @cached_property
+    def _openings(self) -> frozenset[int]:
+        """The numbers of the tokens that begin statements. A question may run on into what its
+        writers tell of themselves ("what is the price of botox my throat is closing")."""
+        found, asks = set(), False
+        for n in range(len(self.tokens)):
+            if self._opens_a_statement(n):
+                found.add(n)
+                asks = self.tokens[n].text in QUESTIONS or self._asks_of_a_treatment(n)
+            elif asks and self._begins_to_tell(n):
+                found.add(n)
+                asks = False
+        return frozenset(found)
+
+    def _begins_to_tell(self, n: int) -> bool:
+        """Whether writers begin to speak of themselves, and the word before reaches no further."""
+        if self.tokens[n].text not in TELLERS or self._has(n - 1, "{may}"):
+            return False
+        return self.tokens[n - 1].text not in REACHING
 
     def _opens_a_statement(self, n: int) -> bool:
         """Whether what a token begins says another thing: it begins a sentence or a question, or
