@@ -239,7 +239,8 @@ class AnnotatedMessage:
 
     def _asks_of_a_treatment(self, n: int) -> bool:
         """Whether a question begins with its verb and a treatment ("will botox help")."""
-        return self._has(n, "{may}") and n + 1 < len(self.tokens) and self._has(n + 1, "{treatment}")
+        is_last = n + 1 == len(self.tokens)
+        return self._has(n, "{may}") and not is_last and self._has(n + 1, "{treatment}")
 
     def _is_because_of(self, n: int) -> bool:
         """Whether a "because" is of a thing, and joins no other statement ("because of pain")."""

@@ -66,7 +66,8 @@ def _is_told_outright(message: AnnotatedMessage, span: TokenSpan) -> bool:
     """Whether writers say of themselves, in a clause that depends on no other, that they cannot do
     what a sign names."""
     tokens = message.tokens
-    cannot = message.grouped.has("{cannot}", span.first, span.first + 1)
+    is_said = message.grouped.groups[span.first]
+    cannot = "{cannot}" in is_said and "{past}" not in is_said
     starts = range(max(span.first - 1, 0), min(span.first + 2, span.last))
     speaker = next((n for n in starts if tokens[n].text in SPEAKERS), None)
     if speaker is None or not cannot:
