@@ -7,7 +7,7 @@ for good: no generation stands that holds it, and only a person can let it in ag
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,12 +141,12 @@ def _carried_out(
     planned = Plan(removed=told.going, taken_out=taken_out, removals=removals)
     if removals.gained:
         forget_removed(folder, planned, now)
-    put_back(folder, before.generation)
     writer = GenerationWriter(folder, encoder, now, removals, progress)
     pages = _pages(told, before, again)
     written = writer.write(GenerationContent(pages, told.going))
-    remove_from_own(folder, removals.now)
-    writer.commit(forbid_fallback=True)
+    with _own_files_of(folder, now.generation, before.generation):
+        remove_from_own(folder, removals.now)
+        writer.commit(forbid_fallback=True)
     report = Report(
         added=list(told.coming),
         changed=list(told.changing),
@@ -157,6 +157,19 @@ def _carried_out(
     )
     record_history(folder, report, written.manifest, by)
     return report
+
+
+@contextmanager
+def _own_files_of(folder: Path, now: Path, before: Path) -> Iterator[None]:
+    """Put the library's own files back as they were; where what follows fails, they are again as
+    they are now: else the next build would do what was said not to be done."""
+    try:
+        put_back(folder, before)
+        yield
+    except Exception:
+        if current_generation(folder) == now:
+            put_back(folder, now)
+        raise
 
 
 def _pages(told: Undo, before: Library, tombstones: Tombstones) -> Iterator[PlannedOutcome]:
