@@ -105,6 +105,10 @@ def test_what_is_drawn_over_letters_or_not_at_all_hides_no_danger(mark: str) -> 
     assert "breathing" in names("".join(f"{one}{mark}" for one in "I cannot breathe"))
 
 
+def test_small_capitals_are_letters() -> None:
+    assert "breathing" in names("ɪ ᴄᴀɴɴᴏᴛ ʙʀᴇᴀᴛʜᴇ")
+
+
 def test_a_tongue_that_swells_now_is_an_emergency_in_spanish() -> None:
     assert level("se me hincha la lengua") == "emergency"
 
