@@ -28,6 +28,12 @@ QUESTIONS = frozenset("what whats how que cual cuales cuanto".split())
 """Words that begin a question, where they begin a statement of their own."""
 TELLERS = frozenset("i im ive my yo me mi mis tengo estoy".split())
 """Words with which writers begin to speak of themselves."""
+AND = frozenset("and y e".split())
+"""Words that join what may be another thing, or one more of a list."""
+BESIDE = frozenset("also plus ademas tambien".split())
+"""Words that join another thing to what was said."""
+LEAST_ASKED = 3
+"""Words of a question, at least."""
 REACHING = frozenset(
     "do did am was were have has had must to of in on at by for from with without about into over "
     "under behind around near against like as than that what how why because before during and or "
@@ -213,16 +219,56 @@ class AnnotatedMessage:
             if self._opens_a_statement(n):
                 found.add(n)
                 asks = self.tokens[n].text in QUESTIONS or self._asks_of_a_treatment(n)
-            elif asks and self._begins_to_tell(n):
+            elif self._tells_beside_a_question(n, asks, max(found)):
                 found.add(n)
                 asks = False
         return frozenset(found)
+
+    def _tells_beside_a_question(self, n: int, asks: bool, start: int) -> bool:
+        """Whether a token begins what is told beside the statement that begins at `start`."""
+        if asks and self._begins_to_tell(n):
+            return True
+        return self._begins_a_sign(n) and self._is_said_beside(n, start)
 
     def _begins_to_tell(self, n: int) -> bool:
         """Whether writers begin to speak of themselves, and the word before reaches no further."""
         if self.tokens[n].text not in TELLERS or self._has(n - 1, "{may}"):
             return False
         return self.tokens[n - 1].text not in REACHING
+
+    def _begins_a_sign(self, n: int) -> bool:
+        """Whether several words for a sign begin with a token, or with one of the two behind it in
+        the same clause, as its subject goes before ("botox stole my voice")."""
+        return any(self._has_sign_at(one, n) for one in range(n, min(n + 3, len(self.tokens))))
+
+    def _has_sign_at(self, n: int, start: int) -> bool:
+        return self._signs.get(n, 0) > 1 and not any(
+            self._breaks_a_clause(one) or self._has(one, "{adding}") or self._has(one, "{may}")
+            for one in range(start + 1, n + 1)
+        )
+
+    @cached_property
+    def _signs(self) -> Mapping[int, int]:
+        """The words of the longest sign that begins with each token with which one does."""
+        longest: dict[int, int] = {}
+        for one in (span for found in self.spans.get("sign", {}).values() for span in found):
+            longest[one.first] = max(one.last - one.first, longest.get(one.first, 0))
+        return longest
+
+    def _is_said_beside(self, n: int, start: int) -> bool:
+        """Whether a token follows an "also", or in a question a break or an "and", and its
+        statement told of no sign yet: then another thing is told, and no list goes on."""
+        joint = n - 1 if self.tokens[n - 1].text in {*AND, *BESIDE} else n
+        if joint == n and not self._breaks_a_clause(n):
+            return False
+        if joint - start < LEAST_ASKED or any(one in self._signs for one in range(start, joint)):
+            return False
+        return self._asks(start) or self.tokens[joint].text in BESIDE
+
+    def _asks(self, start: int) -> bool:
+        """Whether a statement asks."""
+        first = range(start, min(start + 2, len(self.tokens)))
+        return any(self._has(n, "{may}") or self.tokens[n].text in QUESTIONS for n in first)
 
     def _opens_a_statement(self, n: int) -> bool:
         """Whether what a token begins says another thing: it begins a sentence or a question, or
