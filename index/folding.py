@@ -19,10 +19,10 @@ UNSEEN_KINDS = frozenset(("Cc", "Cf"))
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 """They choose between two forms of the character before."""
 LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһԛԝьмтнгАЕОРСУХІЈЅКМТВНαεορτυνικβγΑΕΟΡΤΥΝΙΚΒıɑɡℓ",
-    "aeopcyxijsdhqwbmthrAEOPCYXIJSKMTBHaeoptuvikbyAEOPTYNIKBiagl",
+    "аеорсухіјѕԁһԛԝьмтнгАЕОРСУХІЈЅКМТВНαεορτυνικβγΑΕΟΡΤΥΝΙΚΒıɑɡℓᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ",
+    "aeopcyxijsdhqwbmthrAEOPCYXIJSKMTBHaeoptuvikbyAEOPTYNIKBiaglabcdefghijklmnopqrstuvwyz",
 )
-"""Letters of other alphabets, by the Latin ones that they look like."""
+"""Letters of other alphabets, and small capitals, by the Latin ones that they look like."""
 
 LETTER = re.compile(r"(?s:.)[\u0300-\u036f]*")
 """A character with the accents that follow it."""

@@ -24,6 +24,28 @@ FIRST_WORDS = 6
 ANOTHER = frozenset("i im ive my he hes his she shes her they their we our you".split())
 """Words among these with which it speaks of somebody, whose time it tells."""
 
+QUESTIONS = frozenset("what whats how que cual cuales cuanto".split())
+"""Words that begin a question, where they begin a statement of their own."""
+TELLERS = frozenset("i im ive my yo me mi mis tengo estoy".split())
+"""Words with which writers begin to speak of themselves."""
+AND = frozenset("and y e".split())
+"""Words that join what may be another thing, or one more of a list."""
+BESIDE = frozenset("also plus ademas tambien".split())
+"""Words that join another thing to what was said."""
+LEAST_ASKED = 3
+"""Words of a question, at least."""
+REACHING = frozenset(
+    "do did am was were have has had must to of in on at by for from with without about into over "
+    "under behind around near against like as than that what how why because before during and or "
+    "the a all both only not no odds chance chances risk risks probability likelihood reason way "
+    "time day thing dose amount think thinking believe feel know say says said tell tells told "
+    "hope wish let make makes made give gives gave help helps cause causes put keep keeps get gets "
+    "if when while after since until de en con sin por para que como si se sobre al y o porque "
+    "mientras cuando hace hacer dar da riesgo posibilidad probabilidad razon vez dia dosis quitar "
+    "bajar poner sale salir te le lo la les nos mas muy todo".split()
+)
+"""Words whose clause goes on with what stands behind them ("the odds my face droops")."""
+
 Scope: TypeAlias = Literal["segment", "statement"]
 """How far from a sign a trigger may stand: in the same segments, or in the same statements."""
 
@@ -117,7 +139,7 @@ class AnnotatedMessage:
         start = parts.index(parts[one.first])
         if one.first == start:
             return True
-        is_same = not self._breaks_a_clause(start) and not self._opens_a_statement(start)
+        is_same = not self._breaks_a_clause(start) and start not in self._openings
         between = {token.text for token in self.tokens[start : one.first]}
         return is_same and one.first - start <= FIRST_WORDS and between.isdisjoint(ANOTHER)
 
@@ -177,7 +199,7 @@ class AnnotatedMessage:
     def _segments(self) -> Sequence[int]:
         """The number of the segment of each token."""
         openings = [
-            self._breaks_a_clause(n) or self._opens_a_statement(n) or self._has(n, "{opening}")
+            self._breaks_a_clause(n) or n in self._openings or self._has(n, "{opening}")
             for n in range(len(self.tokens))
         ]
         return list(accumulate(openings, initial=0))[1:]
@@ -185,8 +207,68 @@ class AnnotatedMessage:
     @cached_property
     def _statements(self) -> Sequence[int]:
         """The number of the statement of each token."""
-        openings = [self._opens_a_statement(n) for n in range(len(self.tokens))]
+        openings = [n in self._openings for n in range(len(self.tokens))]
         return list(accumulate(openings, initial=0))[1:]
+
+    @cached_property
+    def _openings(self) -> frozenset[int]:
+        """The numbers of the tokens that begin statements. A question may run on into what its
+        writers tell of themselves ("what is the price of botox my throat is closing")."""
+        found, asks = set(), False
+        for n in range(len(self.tokens)):
+            if self._opens_a_statement(n):
+                found.add(n)
+                asks = self.tokens[n].text in QUESTIONS or self._asks_of_a_treatment(n)
+            elif self._tells_beside_a_question(n, asks, max(found)):
+                found.add(n)
+                asks = False
+        return frozenset(found)
+
+    def _tells_beside_a_question(self, n: int, asks: bool, start: int) -> bool:
+        """Whether a token begins what is told beside the statement that begins at `start`."""
+        if asks and self._begins_to_tell(n):
+            return True
+        return self._begins_a_sign(n) and self._is_said_beside(n, start)
+
+    def _begins_to_tell(self, n: int) -> bool:
+        """Whether writers begin to speak of themselves, and the word before reaches no further."""
+        if self.tokens[n].text not in TELLERS or self._has(n - 1, "{may}"):
+            return False
+        return self.tokens[n - 1].text not in REACHING
+
+    def _begins_a_sign(self, n: int) -> bool:
+        """Whether several words for a sign begin with a token, or with one of the two behind it in
+        the same clause, as its subject goes before ("botox stole my voice")."""
+        return any(self._has_sign_at(one, n) for one in range(n, min(n + 3, len(self.tokens))))
+
+    def _has_sign_at(self, n: int, start: int) -> bool:
+        return self._signs.get(n, 0) > 1 and not any(
+            self._breaks_a_clause(one) or self._has(one, "{adding}") or self._has(one, "{may}")
+            for one in range(start + 1, n + 1)
+        )
+
+    @cached_property
+    def _signs(self) -> Mapping[int, int]:
+        """The words of the longest sign that begins with each token with which one does."""
+        longest: dict[int, int] = {}
+        for one in (span for found in self.spans.get("sign", {}).values() for span in found):
+            longest[one.first] = max(one.last - one.first, longest.get(one.first, 0))
+        return longest
+
+    def _is_said_beside(self, n: int, start: int) -> bool:
+        """Whether a token follows an "also", or in a question a break or an "and", and its
+        statement told of no sign yet: then another thing is told, and no list goes on."""
+        joint = n - 1 if self.tokens[n - 1].text in {*AND, *BESIDE} else n
+        if joint == n and not self._breaks_a_clause(n):
+            return False
+        if joint - start < LEAST_ASKED or any(one in self._signs for one in range(start, joint)):
+            return False
+        return self._asks(start) or self.tokens[joint].text in BESIDE
+
+    def _asks(self, start: int) -> bool:
+        """Whether a statement asks."""
+        first = range(start, min(start + 2, len(self.tokens)))
+        return any(self._has(n, "{may}") or self.tokens[n].text in QUESTIONS for n in first)
 
     def _opens_a_statement(self, n: int) -> bool:
         """Whether what a token begins says another thing: it begins a sentence or a question, or
@@ -197,7 +279,14 @@ class AnnotatedMessage:
             return not self._is_because_of(n)
         if self._has(n, "{adding}"):
             return n + 1 < len(self.tokens) and self._begins_a_clause_of_its_own(n + 1)
-        return self._breaks_a_clause(n) and self._begins_a_clause_of_its_own(n)
+        if self._breaks_a_clause(n):
+            return self._begins_a_clause_of_its_own(n)
+        return self._asks_of_a_treatment(n)
+
+    def _asks_of_a_treatment(self, n: int) -> bool:
+        """Whether a question begins with its verb and a treatment ("will botox help")."""
+        is_last = n + 1 == len(self.tokens)
+        return self._has(n, "{may}") and not is_last and self._has(n + 1, "{treatment}")
 
     def _is_because_of(self, n: int) -> bool:
         """Whether a "because" is of a thing, and joins no other statement ("because of pain")."""

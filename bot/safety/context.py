@@ -46,6 +46,10 @@ FEW = 3
 """Words at most between what says that others have it and the sign."""
 FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "mi", "mis"})
 """Words by which writers speak of themselves."""
+WANTS = frozenset("want wanna wants quiero".split())
+"""Verbs of the present by which somebody wants something."""
+OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
+"""Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
 SUNG = "goes"
@@ -615,9 +619,11 @@ class Context:
 
     def _is_told_of_the_past(self, span: TokenSpan) -> bool:
         """Whether a word of the past stands in the statement of a sign, and none of the present in
-        the sign itself."""
+        the sign itself or at once before it ("had botox last year I have chest pain")."""
         grouped, statement = self.message.grouped, self.message.statement_of(span)
-        return grouped.has("{past}", *statement) and not grouped.has("{present}", *span)
+        is_now = grouped.has("{present}", max(span.first - 1, statement.first), span.last)
+        wants = self.message.tokens[span.first].text in WANTS
+        return grouped.has("{past}", *statement) and not (is_now or wants)
 
     def _has_returned(self, span: TokenSpan) -> bool:
         """Whether the message goes on to say that it is so again; not that it is right again ("the
@@ -693,15 +699,25 @@ class Context:
         """Whether a negation stands before a sign, with no termination term between."""
         span, tokens = mention.span, self.message.tokens
         here = tokens[span.first]
+        if self._begins_own_verb(span.first):
+            return False
         for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
             if tokens[n].sentence != here.sentence:
                 return False
             if n in self._negations:
                 in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
                 return tokens[n].clause == here.clause or in_list
+            if self._begins_own_verb(n):
+                return False
             if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
                 return False
         return False
+
+    def _begins_own_verb(self, n: int) -> bool:
+        """Whether a token is a verb of the writer's own that nothing denies: Spanish has no "I"
+        that ends what was denied before ("no estoy embarazada quiero matarme")."""
+        is_verb = self.message.tokens[n].text in OWN_VERBS
+        return is_verb and self._negations.isdisjoint(range(n - PRONOUN_WINDOW, n))
 
     def _is_denied_with_all(self, span: TokenSpan) -> bool:
         """Whether all that was named is denied behind a sign: in its sentence, or at the beginning

@@ -21,6 +21,10 @@ MASKS = frozenset("*#%?•·~^x×")
 """Signs that hide a letter, or two."""
 BETWEEN = frozenset(".-_/\\,'’")
 """Signs that stand between the letters of a word."""
+UNREAD = frozenset(("Cf", "Cc", "Mn", "Me"))
+"""Unicode's categories of what nobody sees, and of what is drawn over or around a letter: a stroke
+through it, an accent that stands apart."""
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 AROUND = ".,;:?\"'“”‘’()[]"
 LONGEST = 24
 LEAST_SHOWN = 2
@@ -40,14 +44,14 @@ class Unmasked:
 
 
 def unmasked(message: str) -> Unmasked:
-    """A message without characters that nobody sees, with every letter as the Latin one that it
-    looks like."""
-    if message.isascii():
+    """A message without characters that nobody sees and marks on letters, with every letter as the
+    Latin one that it looks like."""
+    if message.isascii() and CONTROL.search(message) is None:
         return Unmasked(message, range(len(message)))
     letters: list[str] = []
     origins: list[int] = []
     for place, one in enumerate(message):
-        if unicodedata.category(one) == "Cf":
+        if unicodedata.category(one) in UNREAD and not one.isspace():
             continue
         for letter in unicodedata.normalize("NFKC", one).translate(LOOKALIKES):
             letters.append(letter)

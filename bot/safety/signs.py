@@ -15,6 +15,8 @@ from bot.safety.weighed_context import is_nobodys
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
+BETWEEN = re.compile(r"[.…\s]+")
+"""What stands between words and may be a pause: dots, blanks, blank lines."""
 UNSEEN = "\u2060"
 """A character that nobody sees, which is left out where words are read."""
 
@@ -37,7 +39,8 @@ def signs_in(message: str) -> tuple[Sign, ...]:
     """The signs in a message, most urgent first, then in reading order; each name once, where it is
     first mentioned and not taken back.
 
-    A broken character may stand between two words or within one, so both are read.
+    A broken character may stand between two words or within one, and a pause between two sentences
+    or within one, so both are read.
     """
     found = {sign.name: sign for text in _readings(message) for sign in _signs_of(text)}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
@@ -48,7 +51,26 @@ def _readings(message: str) -> Iterator[str]:
     joined = BROKEN.sub(UNSEEN, message)
     if joined != message:
         yield joined
+    if (held := _without_pauses(message)) != message:
+        yield held
     yield message
+
+
+def _without_pauses(message: str) -> str:
+    """A message as if nobody stopped within a sentence, as who has no breath does ("I can't...
+    breathe"): it goes on in small letters."""
+
+    def blank(found: re.Match[str]) -> str:
+        goes_on = message[found.end() : found.end() + 1]
+        is_pause = _is_pause(found[0]) and goes_on.isalpha() and not goes_on.isupper()
+        return " " * len(found[0]) if is_pause else found[0]
+
+    return BETWEEN.sub(blank, message)
+
+
+def _is_pause(between: str) -> bool:
+    dots = between.count(".") + 2 * between.count("…")
+    return dots > 1 or (not dots and between.count("\n") > 1)
 
 
 def _signs_of(message: str) -> Iterator[Sign]:

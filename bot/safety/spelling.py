@@ -1,8 +1,9 @@
 """Which word of the rules a patient meant who misspelled it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import product
 
 from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english, is_english
@@ -15,6 +16,10 @@ MOST_EDITS = 2
 """Letters that may be wrong in a word that sounds the same; in any other, one."""
 
 
+LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
+"""A letter that is written three times or more, as in no word of English or Spanish: a cry."""
+MOST_LENGTHENED = 4
+"""Such letters of a word that are read as one or as two."""
 PRONOUNS = re.compile("(?:me|te|se|nos|l[aeo]s?){1,2}$")
 """What a Spanish infinitive may end with."""
 COMMON_SPANISH = frozenset(
@@ -37,7 +42,7 @@ def intended(typed: str, in_spanish: bool = False) -> str:
     In a Spanish message no word is a slip of an English one, nor is one that the list of Spanish
     words has.
     """
-    word = folded(typed)
+    word = _without_cry(folded(typed))
     if word in known_words():
         return word
     if word.endswith("in") and f"{word}g" in known_words():
@@ -47,6 +52,25 @@ def intended(typed: str, in_spanish: bool = False) -> str:
     if len(word) < SHORTEST:
         return _with_silent_h(word) or _with_middle_swapped(word) or word
     return _with_silent_h(word) or _likeliest(word, in_spanish) or word
+
+
+def _without_cry(word: str) -> str:
+    """A word without the letters by which it is lengthened ("I want to dieeeee")."""
+    if LENGTHENED.search(word) is None:
+        return word
+    ways = list(_ways_shortened(word))
+    known = (way for way in ways if way in known_words() or is_english(way) or way in spanish())
+    return next(known, ways[0])
+
+
+def _ways_shortened(word: str) -> Iterator[str]:
+    """A word with each lengthened letter once, or twice, the shortest way first."""
+    parts = LENGTHENED.split(word)  # what stands between, and the letters, by turns
+    letters = parts[1::2]
+    times = [(1, 2) if n < MOST_LENGTHENED else (1,) for n in range(len(letters))]
+    for counts in product(*times):
+        again = [one * count for one, count in zip(letters, counts, strict=True)]
+        yield "".join(map("".join, zip(parts[::2], [*again, ""], strict=True)))
 
 
 def _is_spanish_word(word: str) -> bool:

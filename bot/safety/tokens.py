@@ -12,7 +12,7 @@ TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")
 MOST_PIECES = 12
 """Pieces into which a word may be torn."""
-SENTENCE_BREAK = re.compile(r"[.!?;…](?!\d)|\n\s*\n")
+SENTENCE_BREAK = re.compile(r"[.!?;…](?!\d)|(?<![,:] )[¿¡]|\n\s*\n")
 QUOTED = re.compile(
     r"(?<![\w'])(?:\"[^\"\n]{2,200}\"|“[^”\n]{2,200}”|«[^»\n]{2,200}»|"
     r"['‘](?:[^'’\n]|(?<=\w)['’](?=\w)){2,120}['’])(?!\w)"

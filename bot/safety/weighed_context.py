@@ -23,6 +23,14 @@ NEAR_BEFORE, NEAR_BEHIND = 4, 3
 """Words next to a sign whose place counts."""
 SO_IT_IS = ("affirmed", "affirmed_since", "returned")
 """Triggers by which a message says that it is so, or again."""
+SPEAKERS = frozenset("i im ive my me puedo".split())
+"""Words at the beginning of what writers say of themselves."""
+DEPENDENT = frozenset(
+    "if when whenever that because why how where what until unless like as whether than before "
+    "after since while who which or and though say says said think feel felt hope wish case si "
+    "cuando que porque como donde hasta aunque antes despues".split()
+)
+"""Words behind which a clause may be asked, supposed, or told of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,26 @@ def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
 
 def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
     """Whether a mention is weighed at all: not one that is all of its statement, as nothing is said
-    of it; nor beside words that look like a negation and are none ("never had such trouble"); nor
-    any where the message says that it is so."""
+    of it; nor what its writers say of themselves without a condition ("ok so I can't breathe");
+    nor beside words that look like a negation and are none ("never had such trouble"); nor any
+    where the message says that it is so."""
     is_alone = message.statement_of(span) == span
     is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
-    return not (is_alone or is_certain)
+    return not (is_alone or is_certain or _is_told_outright(message, span))
+
+
+def _is_told_outright(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether writers say of themselves, in a clause that depends on no other, that they cannot do
+    what a sign names."""
+    tokens = message.tokens
+    is_said = message.grouped.groups[span.first]
+    cannot = "{cannot}" in is_said and "{past}" not in is_said
+    starts = range(max(span.first - 1, 0), min(span.first + 2, span.last))
+    speaker = next((n for n in starts if tokens[n].text in SPEAKERS), None)
+    if speaker is None or not cannot:
+        return False
+    before = min(speaker, span.first) - 1
+    return before < 0 or tokens[before].text not in DEPENDENT
 
 
 @cache

@@ -165,6 +165,8 @@ class RequestLimits:
             await self._app(scope, receive, sending)
         except TooLarge:
             raise
+        except ClientDisconnect:
+            return  # nobody waits; a stranger who hangs up fills no log
         except Exception:
             if not started:
                 await refusal(scope, 500, BROKEN)(scope, receive, send)

@@ -3,6 +3,7 @@ is made of them, answered with exact words or with nothing, and never with a cra
 
 import json
 import os
+import time
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ from index.library.open import Library
 from tests.faults.tally import Tally
 from tests.words_encoder import WordsEncoder
 
+MOST_SECONDS = 5.0
+"""Seconds for which a message may be read for danger: it takes 0.5 on one slow core."""
 EXERCISE = "can I exercise after botox?"
 GIANT = {
     "words": "botox exercise " * 700_000,
@@ -164,6 +167,23 @@ def test_danger_is_told_wherever_it_stands_in_what_is_read(
     assert LONGEST_QUESTION < len(story) < LONGEST_MESSAGE - 100
     reply = reply_to(f"{story} Now I cannot breathe.", library, encoder)
     assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
+
+
+def test_danger_is_told_at_the_end_of_the_longest_message_that_a_request_may_have(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    story = "It began last week and I was fine. " * 900
+    assert len(story) > 31_000
+    reply = reply_to(f"{story} Now I cannot breathe.", library, encoder)
+    assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
+
+
+@pytest.mark.parametrize("piece", [".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a"])
+def test_whatever_fills_a_message_is_read_for_danger_at_once(piece: str, tally: Tally) -> None:
+    tally.record(15)
+    began = time.perf_counter()
+    signs_in((piece * LONGEST_MESSAGE)[:LONGEST_MESSAGE])
+    assert time.perf_counter() - began < MOST_SECONDS
 
 
 @pytest.mark.parametrize("letters", ["a", "i", "9", "k i l"])

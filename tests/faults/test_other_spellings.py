@@ -42,7 +42,7 @@ OTHERWISE = {
         "J\u043ehn Smith", "\u0408ohn Smith", "John \u0405m\u0456th", "John Sm\u0131th",
         "John SmIth", "Jоhn Ѕmith", "J0hn Smith", "𝖩𝗈𝗁𝗇 Smith", "Ｊohn Smith", "John Smit\u04bb",
         "Ꭻohn Smith", "J\u03bfhn Smith", "Smith, J\u043ehn", "Joh\u0578 Smith", "John Sm\u0390th",
-        "John\u200b Smith",
+        "John\u200b Smith", "J\u1d0f\u029c\u0274 S\u1d0d\u026a\u1d1b\u029c",
     ),
 }  # fmt: skip
 ALL = [(removed, later) for removed, ways in OTHERWISE.items() for later in ways]

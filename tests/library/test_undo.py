@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable
 from dataclasses import asdict
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
 from index.library.undo import reason_against_undo, undo, undo_of
+from index.library.writer import GenerationWriter
 from index.storage.history import History
 from index.storage.own_files import EXCHANGED, KEPT
 from index.storage.tombstones import Tombstones
@@ -128,6 +130,25 @@ def test_pages_that_were_added_go_and_their_files_with_them(place: Place) -> Non
     assert (told.event.by, told.event.added) == ("anna", ("third",))
     place.undo()
     assert (place.held, place.files) == (before, files)
+
+
+@pytest.mark.parametrize("step", ["write", "commit"])
+def test_taking_back_that_fails_changes_nothing_and_the_next_change_does_not_do_it(
+    step: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    before = place.state
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(NotWritten):
+        patched.setattr(GenerationWriter, step, full)
+        place.undo()
+    assert place.state == before
+    place.add(("other.txt", OTHER))
+    assert {"one", "third", "other"} <= place.held.keys()
 
 
 def test_a_page_that_was_replaced_is_what_it_was(place: Place) -> None:

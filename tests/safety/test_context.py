@@ -5,7 +5,7 @@ import pytest
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import CRISIS_NEGATION_WINDOW, MODIFIERS, Context, modifiers_of
 from bot.safety.rules import rules
-from bot.safety.signs import _mentions
+from bot.safety.signs import _mentions, level_of, signs_in
 
 EXAMPLES = [
     ("I can't breathe in this mask", "breathing", "excepted"),
@@ -116,3 +116,30 @@ def test_neither_a_question_nor_a_joke_takes_back_what_stands_outright() -> None
     message = "can filler fix this? suppose I want to die lol"
     assert rules().signs["wish_to_die"].outright
     assert modifiers(message, "wish_to_die") == set()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Is the review appointment free, throat closing up",
+        "Do veterans get a discount also throat closing up",
+        "Can I get lip filler through the scar and chest crushing, left arm dead",
+        "whole left side of me has gone dead ¿es menos riesgo con cánula",
+        "Do you treat migraine with botox and lip went white",
+    ],
+)
+def test_a_question_of_something_else_asks_nothing_of_a_sign_beside_it(message: str) -> None:
+    assert level_of(signs_in(message)) in {"crisis", "emergency"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Can botox cause hives, throat closing up or trouble breathing",
+        "What are the signs of a stroke, face drooping and arm gone dead",
+        "¿Puede el botox causar disfagia y dificultad para respirar?",
+        "What do your doctors do if lip filler goes wrong and lips turn white",
+    ],
+)
+def test_a_question_of_a_list_of_signs_asks_of_them_all(message: str) -> None:
+    assert level_of(signs_in(message)) not in {"crisis", "emergency"}

@@ -20,6 +20,7 @@ BEHIND = (
     "i dont smoke and dont drink", "and it has never happened to me", "is it common",
     "should i take benadryl before i go to the er", "can you help me decide on filler",
     "and i have had migraines for years", "and my friend had botox years ago",
+    "what is the price", "and what is the price of botox", "what would you recommend",
 )  # fmt: skip
 BEFORE = (
     "hi im 34 and", "never had botox before this but", "my wedding is saturday and",
@@ -51,6 +52,43 @@ def dangers() -> list[str]:
     found = [(one.text, one.level) for one in MESSAGES]
     found += [(one["text"], one["level"]) for one in others]
     return [text.rstrip(" .!?") for text, level in found if level in {"crisis", "emergency"}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I can't breathe after the filler also what is the price?",
+        "my lips turned blue what is the price",
+        "no puedo respirar cuál es el precio",
+        "no puedo respirar y también quiero saber el precio",
+        "what is the price of botox I can't breathe",
+        "cuánto cuesta el botox me duele mucho el pecho",
+        "no no no I can't breathe",
+        "no no no puedo respirar",
+        "ok so I can't breathe",
+        "no estoy embarazada quiero matarme",
+        "no tengo alergias tomé demasiadas pastillas",
+        "had botox last year I want to kill myself",
+        "my friend had botox last year I have crushing chest pain",
+        "I can't breathe ok bye",
+    ],
+)
+def test_a_question_or_a_cry_without_a_comma_does_not_silence_an_emergency(message: str) -> None:
+    assert gravity(message) >= GRAVITY["emergency"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what are the odds my face droops after botox",
+        "how long until I can breathe through a mask after filler",
+        "I couldn't breathe at the price",
+        "no quiero matarme",
+        "no tomé demasiadas pastillas",
+    ],
+)
+def test_a_question_that_goes_on_is_still_one(message: str) -> None:
+    assert gravity(message) < GRAVITY["emergency"]
 
 
 @pytest.mark.parametrize("words", BEHIND)

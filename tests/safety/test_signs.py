@@ -80,6 +80,40 @@ def test_a_sign_is_found_by_its_own_name(message: str, name: str) -> None:
     assert name in names(message)
 
 
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("I want to dieeeee", "wish_to_die"),
+        ("i wanna kill myselffff", "wish_to_die"),
+        ("I caaaant breatheeee", "breathing"),
+        ("quiero morirmeeee", "wish_to_die"),
+        ("no puedo respiraaaar", "breathing"),
+    ],
+)
+def test_a_word_that_is_lengthened_as_a_cry_is_the_word(message: str, name: str) -> None:
+    assert name in names(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["I can't... breathe", "I can’t… breathe", "cant....breathe", "I can't\n\nbreathe"]
+)
+def test_a_pause_within_a_sentence_does_not_part_it(message: str) -> None:
+    assert "breathing" in names(message)
+
+
+@pytest.mark.parametrize("mark", ["\ufe0f", "\u034f", "\u0336", "\x00", "\x9c", "\u0301"])
+def test_what_is_drawn_over_letters_or_not_at_all_hides_no_danger(mark: str) -> None:
+    assert "breathing" in names("".join(f"{one}{mark}" for one in "I cannot breathe"))
+
+
+def test_small_capitals_are_letters() -> None:
+    assert "breathing" in names("ɪ ᴄᴀɴɴᴏᴛ ʙʀᴇᴀᴛʜᴇ")
+
+
+def test_a_tongue_that_swells_now_is_an_emergency_in_spanish() -> None:
+    assert level("se me hincha la lengua") == "emergency"
+
+
 def test_every_sign_of_the_file_is_of_a_known_level() -> None:
     assert {sign["level"] for sign in READ["sign"].values()} == set(get_args(Level))
 

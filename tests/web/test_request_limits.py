@@ -337,6 +337,26 @@ def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
     assert len(own) == 1 and "script-src" not in own[0]
 
 
+def test_a_client_who_hangs_up_within_a_form_is_no_failure() -> None:
+    async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/asked", "query_string": b"", "headers": [],
+        "client": FOREIGN,
+    }  # fmt: skip
+    finished(RequestLimits(reading)(scope, receive, send))
+    assert sent == []
+
+
 def test_a_failure_shows_no_client_what_went_wrong() -> None:
     received = tiny().get("/healthz")
     assert received.status_code == 500 and "fails" not in received.text

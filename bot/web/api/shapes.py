@@ -35,7 +35,7 @@ class Question(Shape):
         json_schema_extra={"examples": [{"question": "Can I exercise after Botox?", "k": 3}]}
     )
     question: Text
-    """The message; the first 8000 characters are read, and 2000 are searched."""
+    """The message; all of it is read for signs of danger, and 2000 characters are searched."""
     after: Text | None = None
     """The previous question, to which this one may refer."""
     k: Annotated[int, Field(ge=1, le=50)] | None = None
