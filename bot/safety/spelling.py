@@ -20,6 +20,8 @@ LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 """A letter that is written three times or more, as in no word of English or Spanish: a cry."""
 MOST_LENGTHENED = 4
 """Such letters of a word that are read as one or as two."""
+SUPERLATIVE = re.compile(r"(\w{3,})isim([oa]s?)")
+"""How Spanish says that something is very much so ("hinchadísima")."""
 PRONOUNS = re.compile("(?:me|te|se|nos|l[aeo]s?){1,2}$")
 """What a Spanish infinitive may end with."""
 COMMON_SPANISH = frozenset(
@@ -42,7 +44,7 @@ def intended(typed: str, in_spanish: bool = False) -> str:
     In a Spanish message no word is a slip of an English one, nor is one that the list of Spanish
     words has.
     """
-    word = _without_cry(folded(typed))
+    word = _without_superlative(_without_cry(folded(typed)))
     if word in known_words():
         return word
     if word.endswith("in") and f"{word}g" in known_words():
@@ -61,6 +63,13 @@ def _without_cry(word: str) -> str:
     ways = list(_ways_shortened(word))
     known = (way for way in ways if way in known_words() or is_english(way) or way in spanish())
     return next(known, ways[0])
+
+
+def _without_superlative(word: str) -> str:
+    """The word of the rules that a superlative is of, if it is of one."""
+    found = SUPERLATIVE.fullmatch(word)
+    plain = word if found is None else found[1] + found[2]
+    return plain if plain in known_words() else word
 
 
 def _ways_shortened(word: str) -> Iterator[str]:

@@ -84,6 +84,7 @@ def test_a_sign_is_found_by_its_own_name(message: str, name: str) -> None:
     ("message", "name"),
     [
         ("I want to dieeeee", "wish_to_die"),
+        ("tengo la lengua hinchadísima", "throat"),
         ("i wanna kill myselffff", "wish_to_die"),
         ("I caaaant breatheeee", "breathing"),
         ("quiero morirmeeee", "wish_to_die"),
