@@ -1,13 +1,15 @@
 """What is told to whoever asks for what it does not get: a program a problem in JSON (RFC 9457), a
 person in a browser a page that leads on, and all others plain text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from bot.safety.alerts import Alert
 from bot.show.document import HEADERS, message_html
 from bot.text.languages import preferred_language, translations
 from bot.web.open_paths import FOR_PROGRAMS
@@ -16,10 +18,16 @@ PROBLEM = "application/problem+json"
 VARY = {"Vary": "Accept, Accept-Language"}
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def problem(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    alerts: Sequence[Alert] = (),
+) -> JSONResponse:
     """A problem: `status` with its standard title, and what is wrong in words of ours, which hold
-    nothing of what was sent."""
+    nothing of what was sent; and alerts, if what was sent has signs of danger all the same."""
     told = {
+        **({"alerts": [asdict(one) for one in alerts]} if alerts else {}),
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,

@@ -42,6 +42,8 @@ NO_QUOTES = (
 )
 JSON = "application/json"
 SOON = {"Retry-After": "1"}
+MESSAGES = ("question", "query")
+"""The fields in which routes take what a patient writes."""
 ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "mcp-protocol-version")
 
 
@@ -92,11 +94,17 @@ def _operation(route: APIRoute) -> str:
     return route.name
 
 
-async def _odd(_: Request, error: Exception) -> Response:
-    """Which fields are of another kind; nothing of what was sent is told back."""
+async def _odd(request: Request, error: Exception) -> Response:
+    """Which fields are of another kind; nothing of what was sent is told back. Where the question
+    among them has signs of danger, help does not wait for the others to be right."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  for the types
     fields = {str(one["loc"][1]) for one in error.errors() if len(one["loc"]) > 1}
-    return problem(422, f"Missing, or of another kind: {', '.join(sorted(fields)) or 'the body'}.")
+    words = f"Missing, or of another kind: {', '.join(sorted(fields)) or 'the body'}."
+    body = error.body if isinstance(error.body, dict) else {}
+    message = " ".join(body[one] for one in MESSAGES if isinstance(body.get(one), str))
+    door: Door = request.app.state.door
+    alerts = await door.alerts(request, message)
+    return problem(422, words, alerts=alerts)
 
 
 async def _other(_: Request, error: Exception) -> Response:

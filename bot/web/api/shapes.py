@@ -334,6 +334,8 @@ class Problem(Shape):
     title: str
     status: int
     detail: str
+    alerts: list[Alert] | None = None
+    """Signs of danger in a question that is of another kind otherwise. Show them first."""
 
 
 # What Dify asks, and is told.

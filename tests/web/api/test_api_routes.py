@@ -316,6 +316,21 @@ JSON = {"Content-Type": "application/json"}
 # Odd requests.
 
 
+@pytest.mark.parametrize("odd", [{"k": 0}, {"after": 1}, {"k": "many"}])
+def test_a_danger_is_told_whatever_else_is_odd(odd: dict[str, Any], client: TestClient) -> None:
+    asked = {"question": "secret: my throat is closing", **odd}
+    response = client.post("/api/v1/ask", json=asked)
+    told = response.json()
+    assert (response.status_code, next(iter(told))) == (422, "alerts")
+    (alert,) = told["alerts"]
+    assert alert["level"] == "emergency"
+    assert "secret" not in response.text
+    assert "throat" not in response.text
+    setting = {"top_k": 0, "score_threshold": 0}
+    asked = {"knowledge_id": "x", "query": "my throat is closing", "retrieval_setting": setting}
+    assert client.post("/retrieval", json=asked).json()["alerts"] == [alert]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
