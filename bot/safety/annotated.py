@@ -28,10 +28,10 @@ QUESTIONS = frozenset("what whats how que cual cuales cuanto".split())
 """Words that begin a question, where they begin a statement of their own."""
 TELLERS = frozenset("i im ive my yo me mi mis tengo estoy".split())
 """Words with which writers begin to speak of themselves."""
-AND = frozenset("and y e".split())
-"""Words that join what may be another thing, or one more of a list."""
 BESIDE = frozenset("also plus ademas tambien".split())
 """Words that join another thing to what was said."""
+JOINTS = BESIDE | frozenset("and y e".split())
+"""These, and those that join what may be another thing, or one more of a list."""
 LEAST_ASKED = 3
 """Words of a question, at least."""
 REACHING = frozenset(
@@ -214,13 +214,13 @@ class AnnotatedMessage:
     def _openings(self) -> frozenset[int]:
         """The numbers of the tokens that begin statements. A question may run on into what its
         writers tell of themselves ("what is the price of botox my throat is closing")."""
-        found, asks = set(), False
+        found, asks = [], False
         for n in range(len(self.tokens)):
             if self._opens_a_statement(n):
-                found.add(n)
+                found.append(n)
                 asks = self.tokens[n].text in QUESTIONS or self._asks_of_a_treatment(n)
-            elif self._tells_beside_a_question(n, asks, max(found)):
-                found.add(n)
+            elif self._tells_beside_a_question(n, asks, found[-1]):
+                found.append(n)
                 asks = False
         return frozenset(found)
 
@@ -258,7 +258,7 @@ class AnnotatedMessage:
     def _is_said_beside(self, n: int, start: int) -> bool:
         """Whether a token follows an "also", or in a question a break or an "and", and its
         statement told of no sign yet: then another thing is told, and no list goes on."""
-        joint = n - 1 if self.tokens[n - 1].text in {*AND, *BESIDE} else n
+        joint = n - 1 if self.tokens[n - 1].text in JOINTS else n
         if joint == n and not self._breaks_a_clause(n):
             return False
         if joint - start < LEAST_ASKED or any(one in self._signs for one in range(start, joint)):

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from bot.safety.rules import disguised_words
 from bot.text.english import is_english
-from index.folding import LOOKALIKES
+from index.folding import LOOKALIKES, UNSEEN_KINDS
 
 LEET = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
@@ -21,7 +21,7 @@ MASKS = frozenset("*#%?•·~^x×")
 """Signs that hide a letter, or two."""
 BETWEEN = frozenset(".-_/\\,'’")
 """Signs that stand between the letters of a word."""
-UNREAD = frozenset(("Cf", "Cc", "Mn", "Me"))
+UNREAD = UNSEEN_KINDS | {"Mn", "Me"}
 """Unicode's categories of what nobody sees, and of what is drawn over or around a letter: a stroke
 through it, an accent that stands apart."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")

@@ -15,8 +15,8 @@ from bot.safety.weighed_context import is_nobodys
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
-BETWEEN = re.compile(r"[.…\s]+")
-"""What stands between words and may be a pause: dots, blanks, blank lines."""
+BETWEEN = re.compile(r"[.…\n][.…\s]*")
+"""What stands between words and may be a pause, from its first dot or line on."""
 UNSEEN = "\u2060"
 """A character that nobody sees, which is left out where words are read."""
 

@@ -356,16 +356,7 @@ def _put_own_files(folder: Path, arrived: Path, stored: StoredGeneration) -> Non
     private_folder(kept)
     for name, one in stored.own.items():
         hard_link(arrived / one.blake2b, kept / name)
-    put_back(folder, arrived, _whose_own_files(folder))
-
-
-def _whose_own_files(folder: Path) -> Path | None:
-    """The generation that is served, if it kept the library's own files."""
-    try:
-        served = Current.read(folder).served.generation
-    except (NoLibrary, DamagedLibrary):
-        return None
-    return served if has_own_files(served) else None
+    put_back(folder, arrived)
 
 
 def _pages(folder: Path) -> Mapping[str, str]:

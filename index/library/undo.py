@@ -144,7 +144,7 @@ def _carried_out(
     writer = GenerationWriter(folder, encoder, now, removals, progress)
     pages = _pages(told, before, again)
     written = writer.write(GenerationContent(pages, told.going))
-    put_back(folder, before.generation, now.generation)
+    put_back(folder, before.generation)
     remove_from_own(folder, removals.now)
     writer.commit(forbid_fallback=True)
     report = Report(

@@ -8,9 +8,11 @@ good stays in them.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
+from index.errors import DamagedLibrary, NoLibrary
 from index.hard_links import hard_link
 from index.pages.kinds import ending_of
 from index.pages.packed.archives import ARCHIVES
@@ -82,12 +84,14 @@ def edited_since(library: Path, generation: Path) -> list[str]:
     return sorted({*_differing(own, kept), *in_place})
 
 
-def put_back(library: Path, generation: Path, served: Path | None) -> None:
+def put_back(library: Path, generation: Path) -> None:
     """Make the library's own files what they were when a generation was made, for a caller that
-    holds the folder's lock and serves them next. Until it does, they are those of the generation
-    that is `served` now: `settle_own_files` gives them back where that does not come to its end."""
-    if served is not None:
-        replace_file(library / EXCHANGED, served.name.encode())
+    holds the folder's lock and serves that next. Until it does, they are those of the generation
+    that is served now: `settle_own_files` gives them back where it does not come to its end."""
+    with suppress(NoLibrary, DamagedLibrary):  # then there is nothing to give back
+        served = Current.read(library).served.generation
+        if has_own_files(served):
+            replace_file(library / EXCHANGED, served.name.encode())
     _put_back(library, generation)
 
 

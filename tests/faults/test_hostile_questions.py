@@ -32,7 +32,7 @@ from tests.faults.tally import Tally
 from tests.words_encoder import WordsEncoder
 
 MOST_SECONDS = 5.0
-"""Seconds for which a message may be read for danger: it takes 0.5 on one slow core."""
+"""Seconds for which a message may be read for danger: it takes 0.1 to 0.3."""
 EXERCISE = "can I exercise after botox?"
 GIANT = {
     "words": "botox exercise " * 700_000,

@@ -3,7 +3,6 @@
 import errno
 from collections.abc import Callable
 from dataclasses import asdict
-from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
 from index.library.undo import reason_against_undo, undo, undo_of
-from index.library.writer import GenerationWriter
 from index.storage.history import History
 from index.storage.own_files import EXCHANGED, KEPT
 from index.storage.tombstones import Tombstones
@@ -130,25 +128,6 @@ def test_pages_that_were_added_go_and_their_files_with_them(place: Place) -> Non
     assert (told.event.by, told.event.added) == ("anna", ("third",))
     place.undo()
     assert (place.held, place.files) == (before, files)
-
-
-@pytest.mark.parametrize("step", ["write", "commit"])
-def test_taking_back_that_fails_changes_nothing_and_the_next_change_does_not_do_it(
-    step: str, place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place.add(("one.txt", ONE))
-    place.add(("third.txt", THIRD))
-    before = place.state
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched, pytest.raises(NotWritten):
-        patched.setattr(GenerationWriter, step, full)
-        place.undo()
-    assert place.state == before
-    place.add(("other.txt", OTHER))
-    assert {"one", "third", "other"} <= place.held.keys()
 
 
 def test_a_page_that_was_replaced_is_what_it_was(place: Place) -> None:
@@ -395,55 +374,61 @@ STEPS = (
     "index.library.undo.GenerationWriter.write",
     "index.library.undo.put_back",
     "index.library.undo.remove_from_own",
+    "index.library.undo.GenerationWriter.commit",
     "index.library.writer.keep_own_files",
     "index.library.writer.point_at",
 )
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_where_the_disk_is_full_all_is_as_it_was_and_stays(
-    place: Place, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+@pytest.fixture
+def grown(place: Place) -> Place:
+    """A place whose last change added a page."""
     place.add(("one.txt", ONE))
     place.add(("third.txt", THIRD))
-    before = place.state
+    return place
+
+
+def keeps_every_page(place: Place) -> None:
+    """The next change adds its own, and takes none out."""
+    place.add(("other.txt", PAINFUL))
+    assert set(place.library.stored()) == {"one", "third", "other"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_the_disk_is_full_all_is_as_it_was_and_stays(
+    grown: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = grown.state
     with monkeypatch.context() as broken:
         broken.setattr(step, full_disk)
         with pytest.raises(NotWritten):
-            place.undo()
-    assert place.state == before
-    place.add(("other.txt", PAINFUL))
-    assert set(place.library.stored()) == {"one", "third", "other"}
+            grown.undo()
+    assert grown.state == before
+    keeps_every_page(grown)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_where_it_is_killed_the_next_change_gives_own_files_back_first(
-    place: Place, monkeypatch: pytest.MonkeyPatch, step: str
+    grown: Place, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    place.add(("one.txt", ONE))
-    place.add(("third.txt", THIRD))
-    before = place.state
+    before = grown.state
     with monkeypatch.context() as broken:
         broken.setattr(step, killed)
-        broken.setattr(
-            "index.library.lock.settle_own_files", killed
-        )  # who is killed settles nothing
+        # Who is killed settles nothing.
+        broken.setattr("index.library.lock.settle_own_files", killed)
         with pytest.raises(KeyboardInterrupt):
-            undo(place.folder, WordsEncoder(), generation=place.generation)
-    with changing(place.folder):
-        assert place.state == before
-    place.add(("other.txt", PAINFUL))
-    assert set(place.library.stored()) == {"one", "third", "other"}
+            undo(grown.folder, WordsEncoder(), generation=grown.generation)
+    with changing(grown.folder):
+        assert grown.state == before
+    keeps_every_page(grown)
 
 
-def test_where_it_is_killed_once_it_is_served_own_files_stay_exchanged(place: Place) -> None:
-    place.add(("one.txt", ONE))
-    place.add(("third.txt", THIRD))
-    taken_back = place.generation
-    place.undo()
-    after = place.state
-    (place.folder / EXCHANGED).write_text(taken_back)
-    with changing(place.folder):
-        assert place.state == after
-    assert not (place.folder / EXCHANGED).exists()
-    assert list(problems(place.library.parts)) == []
+def test_where_it_is_killed_once_it_is_served_own_files_stay_exchanged(grown: Place) -> None:
+    taken_back = grown.generation
+    grown.undo()
+    after = grown.state
+    (grown.folder / EXCHANGED).write_text(taken_back)
+    with changing(grown.folder):
+        assert grown.state == after
+    assert not (grown.folder / EXCHANGED).exists()
+    assert list(problems(grown.library.parts)) == []

@@ -103,8 +103,7 @@ async def _odd(request: Request, error: Exception) -> Response:
     body = error.body if isinstance(error.body, dict) else {}
     message = " ".join(body[one] for one in MESSAGES if isinstance(body.get(one), str))
     door: Door = request.app.state.door
-    alerts = await door.alerts(request, message)
-    return problem(422, words, alerts=alerts)
+    return problem(422, words, alerts=await door.alerts(request, message) if message else ())
 
 
 async def _other(_: Request, error: Exception) -> Response:
