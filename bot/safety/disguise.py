@@ -2,11 +2,13 @@
 "k*ll", "su1c1de", "sui cide", "ｓｕｉｃｉｄｅ". For finding only: what is shown is what was typed.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 from bot.safety.rules import disguised_words
 from bot.text.english import is_english
@@ -24,6 +26,8 @@ BETWEEN = frozenset(".-_/\\,'’")
 UNREAD = UNSEEN_KINDS | {"Mn", "Me"}
 """Unicode's categories of what nobody sees, and of what is drawn over or around a letter: a stroke
 through it, an accent that stands apart."""
+ENCODED = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});|%[2-7][0-9a-f]", re.IGNORECASE)
+"""A character as it is written in a web page, or in an address."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 AROUND = ".,;:?\"'“”‘’()[]"
 LONGEST = 24
@@ -46,17 +50,39 @@ class Unmasked:
 def unmasked(message: str) -> Unmasked:
     """A message without characters that nobody sees and marks on letters, with every letter as the
     Latin one that it looks like."""
-    if message.isascii() and CONTROL.search(message) is None:
+    if message.isascii() and CONTROL.search(message) is None and not _is_encoded(message):
         return Unmasked(message, range(len(message)))
     letters: list[str] = []
     origins: list[int] = []
-    for place, one in enumerate(message):
+    for place, one in _decoded(message):
         if unicodedata.category(one) in UNREAD and not one.isspace():
             continue
         for letter in unicodedata.normalize("NFKC", one).translate(LOOKALIKES):
             letters.append(letter)
             origins.append(place)
     return Unmasked("".join(letters), origins)
+
+
+def _is_encoded(message: str) -> bool:
+    return "%20" in message or ("&" in message and ENCODED.search(message) is not None)
+
+
+def _decoded(message: str) -> Iterator[tuple[int, str]]:
+    """Each character with its place; what is written as in a page or an address, as what it is."""
+    if not _is_encoded(message):
+        yield from enumerate(message)
+        return
+    in_address = "%20" in message  # else a percentage
+    end = 0
+    for found in ENCODED.finditer(message):
+        yield from enumerate(message[end : found.start()], end)
+        end = found.end()
+        if found[0].startswith("&"):
+            plain = html.unescape(found[0])
+        else:
+            plain = unquote(found[0]) if in_address else found[0]
+        yield from ((found.start(), one) for one in plain)
+    yield from enumerate(message[end:], end)
 
 
 @lru_cache(maxsize=10_000)

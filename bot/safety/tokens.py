@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.safety.disguise import meant, torn, unmasked
+from bot.safety.run_together import SHORTEST as LEAST_PARTED
+from bot.safety.run_together import parted, spelled_out
 from bot.safety.spelling import intended, is_spanish
 from index.folding import folded
 
@@ -12,6 +14,8 @@ TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")
 MOST_PIECES = 12
 """Pieces into which a word may be torn."""
+LEAST_SPELLED = 3
+"""Letters with a blank between them, at least, that may be words."""
 SENTENCE_BREAK = re.compile(r"[.!?;…](?!\d)|(?<![,:] )[¿¡]|\n\s*\n")
 QUOTED = re.compile(
     r"(?<![\w'])(?:\"[^\"\n]{2,200}\"|“[^”\n]{2,200}”|«[^»\n]{2,200}»|"
@@ -72,8 +76,9 @@ def _tokens(message: str) -> Iterator[Token]:
     sentence = clause = end = 0
     before = ""
     words = list(_with_torn(list(_words(plain.text))))
-    names = _names(plain.text, words)
     in_spanish = is_spanish(word.text for word in words)
+    words = list(_with_parted(plain.text, words, in_spanish))
+    names = _names(plain.text, words)
     for number, (word, start, stop) in enumerate(words):
         between = plain.text[end:start]
         if between != " ":  # as between most words
@@ -130,10 +135,54 @@ def _with_torn(words: Sequence[Word]) -> Iterator[Word]:
     small = [one.text.lower() for one in words]
     at = 0
     while at < len(words):
+        row = _letters_in_a_row(words, at)
+        spelled = spelled_out("".join(small[at : at + row])) if row >= LEAST_SPELLED else ()
+        if spelled:
+            yield from _placed(spelled, [one.start for one in words[at : at + row]])
+            at += row
+            continue
         found = torn(_in_a_row(words, small, at))
         number, text = found or (1, words[at].text)
         yield Word(text, words[at].start, words[at + number - 1].end)
         at += number
+
+
+def _letters_in_a_row(words: Sequence[Word], at: int) -> int:
+    """How many single letters stand there, one blank between each two."""
+    end = at
+    while end < len(words) and words[end].end == words[end].start + 1 and words[end].text.isalpha():
+        if end > at and words[end].start != words[end - 1].end + 1:
+            break
+        end += 1
+    return end - at
+
+
+def _with_parted(text: str, words: Sequence[Word], in_spanish: bool) -> Iterator[Word]:
+    """The words, those that run together apart; a name is one word."""
+    before = ""
+    for word in words:
+        is_name = before in TITLES or _has_capital(text, word)
+        parts = () if is_name else tuple(_parts(text, word, in_spanish))
+        yield from parts or (word,)
+        before = word.text.lower()
+
+
+def _parts(text: str, word: Word, in_spanish: bool) -> Iterator[Word]:
+    """The words that run together in one, each in its place."""
+    if word.end - word.start < LEAST_PARTED:
+        return
+    places = [n for n in range(word.start, word.end) if text[n].isalpha()]
+    letters = folded("".join(text[n] for n in places))
+    if len(letters) == len(places) and folded(word.text) == letters:
+        yield from _placed(parted(letters, in_spanish), places)
+
+
+def _placed(words: Sequence[str], places: Sequence[int]) -> Iterator[Word]:
+    """Words whose letters stand at those places, one after the other."""
+    at = 0
+    for word in words:
+        yield Word(word, places[at], places[at + len(word) - 1] + 1)
+        at += len(word)
 
 
 def _in_a_row(words: Sequence[Word], small: Sequence[str], at: int) -> Iterator[str]:

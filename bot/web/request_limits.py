@@ -55,8 +55,14 @@ ANSWERS = "/gradio_api/queue/data"
 OF_A_BODY = {b"content-length", b"content-type", b"transfer-encoding", b"content-encoding"}
 """Headers that say of a body what no longer holds once it was read."""
 LOOPBACK = {"127.0.0.1", "::1"}
-TOO_MANY = translatable("Too many questions from one address. Wait a minute, then ask again.")
-TOO_LARGE = translatable("This is too large to be read here.")
+TOO_MANY = translatable(
+    "Too many questions from one address. Wait a minute, then ask again. "
+    "If somebody is in danger, call the emergency number now."
+)
+TOO_LARGE = translatable(
+    "This is too large to be read here. If somebody is in danger, call the emergency number now."
+)
+"""Nobody reads what these refuse, which may be a cry for help."""
 NOT_FOUND = translatable("There is no such page.")
 NOT_TAKEN = "This page does not take that: it can be asked by {} only."
 NO_SESSION = "This is not what this page sends: session_hash is missing, or of another kind."

@@ -96,6 +96,37 @@ def test_a_word_that_is_lengthened_as_a_cry_is_the_word(message: str, name: str)
 
 
 @pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("my face swells and icant breathe", "emergency"),
+        ("mytongueisswelling since the botox", "emergency"),
+        ("IWantToDie", "crisis"),
+        ("takeallmypills", "crisis"),
+        ("nopuedorespirar ayuda", "emergency"),
+        ("i w a n t t o d i e", "crisis"),
+        ("k i l l   m y s e l f", "crisis"),
+        ("I&nbsp;can&#39;t&nbsp;breathe", "emergency"),
+        ("i%20want%20to%20die", "crisis"),
+    ],
+)
+def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: str) -> None:
+    assert level(message) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Is Dr. Painthroat in on Monday?",
+        "A B C D E",
+        "a peel of 20%20 strength",
+        "AT&T & co; metformin",
+    ],
+)
+def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
+    assert not alarms(message)
+
+
+@pytest.mark.parametrize(
     "message", ["I can't... breathe", "I can’t… breathe", "cant....breathe", "I can't\n\nbreathe"]
 )
 def test_a_pause_within_a_sentence_does_not_part_it(message: str) -> None:

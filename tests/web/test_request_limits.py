@@ -28,7 +28,15 @@ from bot.web.app import make_app
 from bot.web.chat import SESSIONS
 from bot.web.open_paths import FOR_PROGRAMS, MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
 from bot.web.proxies import TrustedProxies, proxies_in
-from bot.web.request_limits import HEADERS, MOST_CLIENTS, NO_SESSION, RequestLimits, script_hash
+from bot.web.request_limits import (
+    HEADERS,
+    MOST_CLIENTS,
+    NO_SESSION,
+    TOO_LARGE,
+    TOO_MANY,
+    RequestLimits,
+    script_hash,
+)
 from bot.web.serve import serve
 from index.library.open import Library
 from tests.own_loop import finished
@@ -462,14 +470,14 @@ def pieces(size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("path", [JOIN, "/vote", "/staff/teach"])
 def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(path: str) -> None:
     received = tiny().post(path, content=pieces(largest(path)))
-    assert (received.status_code, received.text) == (413, "This is too large to be read here.")
+    assert (received.status_code, received.text) == (413, TOO_LARGE)
 
 
 @pytest.mark.parametrize("path", [JOIN, "/signs", "/vote", "/gone"])
 def test_so_it_does_on_the_real_page(page: TestClient, path: str) -> None:
     headers = {"Content-Type": "application/json"}
     received = page.post(path, content=pieces(largest(path)), headers=headers)
-    assert (received.status_code, received.text) == (413, "This is too large to be read here.")
+    assert (received.status_code, received.text) == (413, TOO_LARGE)
     assert has_headers(received)
 
 
@@ -507,7 +515,7 @@ def test_a_client_that_asks_too_often_has_to_wait_a_minute() -> None:
     assert statuses(client, JOIN, MOST_A_MINUTE) == [200] * MOST_A_MINUTE
     received = client.post(JOIN, json=SENT[JOIN])
     assert (received.status_code, received.headers["retry-after"]) == (429, "60")
-    assert received.text == "Too many questions from one address. Wait a minute, then ask again."
+    assert received.text == TOO_MANY
     clock.now += 59
     assert statuses(client, JOIN, 1) == [429]
     clock.now += 2
