@@ -585,8 +585,12 @@ class Context:
         return any(start <= one.first < span.last for one in reported)
 
     def _is_chronic(self, span: TokenSpan) -> bool:
-        message = self.message
-        return any(message.attached(one, span) for one in ("long_standing", "habitual", "as_ever"))
+        """Whether it has been so for long. What comes back each time is a habit only where nobody
+        was treated lately."""
+        names = ["long_standing", "habitual", "as_ever"]
+        if not self.is_about_a_new_treatment:
+            names.append("repeated")
+        return any(self.message.attached(one, span) for one in names)
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         return self._is_in_story(span) or bool(self.message.attached("historical", span))

@@ -143,3 +143,17 @@ def test_a_question_of_something_else_asks_nothing_of_a_sign_beside_it(message: 
 )
 def test_a_question_of_a_list_of_signs_asks_of_them_all(message: str) -> None:
     assert level_of(signs_in(message)) not in {"crisis", "emergency"}
+
+
+@pytest.mark.parametrize(
+    ("message", "is_sign"),
+    [
+        ("every time I drink it goes down the wrong pipe, platysma botox was last week", True),
+        ("cada vez que bebo me atraganto y no puedo tragar, ayer me puse botox en el cuello", True),
+        ("every time I drink too fast it goes down the wrong pipe, what does a peel cost", False),
+    ],
+)
+def test_what_comes_back_each_time_is_a_habit_unless_somebody_was_treated(
+    message: str, is_sign: bool
+) -> None:
+    assert any(sign.name == "swallowing" for sign in signs_in(message)) is is_sign
