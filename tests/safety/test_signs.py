@@ -96,6 +96,40 @@ def test_a_word_that_is_lengthened_as_a_cry_is_the_word(message: str, name: str)
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "my 2 year old drank some of the drain cleaner",
+        "mi bebé tomó cloro",
+        "soaking a pad every 20 minutes since the operation",
+        "blood keeps squirting out of the cut",
+        "my newborn has a fever of 101",
+        "neck is so stiff, light hurts, fever and purple spots",
+        "a rash that doesn't fade when pressed",
+        "skin is peeling off in sheets since I started lamotrigine",
+        "mi mamá tiene un dolor muy fuerte en el pecho",
+        "black spots on my nose tip after filler",
+        "my upper lip turned black yesterday",
+    ],
+)
+def test_an_emergency_is_none_of_a_treatment_only(message: str) -> None:
+    assert level(message) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "skin is peeling off in sheets since my peel, as you said",
+        "stiff neck and a headache after botox in the trapezius",
+        "my lip went black and blue",
+        "black spots on my nose, does a laser help?",
+        "I change the pad every morning",
+    ],
+)
+def test_what_is_usual_after_a_treatment_is_none(message: str) -> None:
+    assert level(message) not in {"crisis", "emergency"}
+
+
+@pytest.mark.parametrize(
     ("message", "expected"),
     [
         ("my face swells and icant breathe", "emergency"),
