@@ -1,8 +1,9 @@
 """Gradio's queue of questions, shared by places: no place fills it, and places are served by turns.
 
-Gradio counts all that wait together, and serves them as they came. And it lets a stream of answers
-fail with a traceback where its window is not known, or no longer, or has two: whoever asks for such
-a one is told in words, or nothing more.
+Gradio counts all that wait together, and serves them as they came. A question is put into its
+queue here, as it was read before, and the answers are told from here: its own routes read a
+question three times more, and let a stream of answers fail with a traceback where its window is not
+known, or no longer, or has two.
 """
 
 from collections import Counter
@@ -10,10 +11,13 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
+from fastapi import Request
+from gradio.data_classes import PredictBodyInternal
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff.places import place_of
+from bot.web.answer_stream import AnswerStream
 from bot.web.connections import ANSWERS
 from bot.web.request_limits import LOOPBACK
 
@@ -74,6 +78,8 @@ class ChatQueue:
             # As Gradio says that its own queue is full, so that the page tells it in its words.
             refused = JSONResponse({"detail": BUSY}, 503, {"Retry-After": "1"})
             await refused(scope, receive, send)
+        elif path == JOIN:
+            await self._join(scope, receive, send)
         elif path == ANSWERS:
             await self._stream(scope, receive, send)
         elif path == CANCEL:
@@ -91,18 +97,25 @@ class ChatQueue:
         for line in self._queue.event_queue_per_concurrency_id.values():
             yield from line.queue
 
+    async def _join(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Put a question into the queue, or tell why it is not taken. Its body is sound, as
+        RequestLimits has read it."""
+        request = Request(scope, receive)
+        body = PredictBodyInternal(**await request.json(), request=request)
+        is_taken, told, kind = await self._queue.push(body, request, None)
+        if is_taken:
+            answer = JSONResponse({"event_id": told})
+        else:
+            answer = JSONResponse({"detail": told}, 503 if kind == "queue_full" else 400)
+        await answer(scope, receive, send)
+
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answers for a window, as long as it is known."""
         (window,) = parse_qs(scope["query_string"].decode("latin-1"))["session_hash"]
-        if not self._is_known(window):
+        if self._is_known(window):
+            await AnswerStream(self._queue, window, send).run(receive)
+        else:
             await PlainTextResponse(UNKNOWN, 404)(scope, receive, send)
-            return
-        try:
-            await self._app(scope, receive, send)
-        except Exception:
-            if self._is_known(window):
-                raise
-            # It was forgotten, or another stream of it has ended: all has been said.
 
     def _is_known(self, window: str) -> bool:
         messages, events = (
