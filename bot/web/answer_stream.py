@@ -5,31 +5,28 @@ which is a fourth of the work of a question.
 """
 
 import asyncio
+import json
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from gradio.server_messages import (
-    CloseStreamMessage,
-    EventMessage,
-    HeartbeatMessage,
-    ProcessCompletedMessage,
-    UnexpectedErrorMessage,
-)
 from starlette.types import Receive, Send
 
 BEAT = 15.0
 """Seconds of silence after which a stream says that it is still there: what stands between here and
 a reader may end one that says nothing."""
-GONE = "Session not found."
-STOPPED = "Server stopped unexpectedly."
 HEADERS = [(b"content-type", b"text/event-stream; charset=utf-8")]
 
 Queue: TypeAlias = Any
+Message: TypeAlias = Any
 """Gradio's own."""
 
 
 class _ReaderGone(Exception):
     """Nobody reads the stream any more."""
+
+
+class _Forgotten(Exception):
+    """Of this window nothing is known any more."""
 
 
 class AnswerStream:
@@ -48,6 +45,11 @@ class AnswerStream:
         try:
             while self._is_open:
                 await self._tell(await self._next(leaving))
+        except _Forgotten:
+            lost = _written(
+                msg="unexpected_error", message="", session_not_found=True, success=False
+            )
+            await self._write(lost, is_last=True)
         except (_ReaderGone, asyncio.CancelledError) as ended:
             with suppress(KeyError):
                 del self._queue.pending_messages_per_session[self._window]
@@ -57,45 +59,46 @@ class AnswerStream:
         finally:
             leaving.cancel()
 
-    async def _next(self, leaving: "asyncio.Future[None]") -> EventMessage:
-        """The next message.
+    async def _next(self, leaving: "asyncio.Future[None]") -> Message | None:
+        """The next message; None after a long silence.
 
         Raises:
-            _ReaderGone: there is no reader for it.
+            _Forgotten, _ReaderGone: there is none for this window, or no reader for it.
         """
         pending = self._queue.pending_messages_per_session
         if self._window not in pending:
-            return UnexpectedErrorMessage(message=GONE, session_not_found=True)
+            raise _Forgotten
         messages = pending[self._window]
         if not messages.empty():
-            return messages.get_nowait()  # type: ignore[no-any-return]
+            return messages.get_nowait()
         coming = asyncio.ensure_future(messages.get())
         try:
-            done, _ = await asyncio.wait(
-                (coming, leaving), timeout=BEAT, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait((coming, leaving), timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
         finally:
             if not coming.done():
                 coming.cancel()
-        if coming in done:
-            return coming.result()  # type: ignore[no-any-return]
-        if leaving in done:
+        if not coming.cancelled() and coming.done():
+            return coming.result()
+        if leaving.done():
             raise _ReaderGone
-        if self._queue.stopped:
-            return UnexpectedErrorMessage(message=STOPPED)
-        return HeartbeatMessage()
+        return None
 
-    async def _tell(self, message: EventMessage) -> None:
-        told = _written(message)
-        if isinstance(message, ProcessCompletedMessage) and message.event_id:
+    async def _tell(self, message: Message | None) -> None:
+        if message is None:
+            await self._write(_written(msg="heartbeat"))
+            return
+        told = f"data: {message.model_dump_json()}\n\n".encode()
+        if message.msg == "process_completed" and message.event_id:
             waited_for = self._queue.pending_event_ids_session.get(self._window, set())
             waited_for.discard(message.event_id)
             if not waited_for:
-                told += _written(CloseStreamMessage())
-                self._is_open = False
-        elif isinstance(message, UnexpectedErrorMessage):
-            self._is_open = False
-        await self._send({"type": "http.response.body", "body": told, "more_body": self._is_open})
+                await self._write(told + _written(msg="close_stream"), is_last=True)
+                return
+        await self._write(told)
+
+    async def _write(self, told: bytes, *, is_last: bool = False) -> None:
+        self._is_open = not is_last
+        await self._send({"type": "http.response.body", "body": told, "more_body": not is_last})
 
 
 async def _left(receive: Receive) -> None:
@@ -104,5 +107,6 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-def _written(message: EventMessage) -> bytes:
-    return f"data: {message.model_dump_json()}\n\n".encode()
+def _written(**message: object) -> bytes:
+    """A message of this stream's own, as Gradio writes it."""
+    return f"data: {json.dumps({**message, 'event_id': None})}\n\n".encode()

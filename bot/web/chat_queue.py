@@ -8,11 +8,11 @@ known, or no longer, or has two.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
-from fastapi import Request
-from gradio.data_classes import PredictBodyInternal
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +33,17 @@ Waiting: TypeAlias = Any
 """A question as Gradio has it in its queue."""
 Queue: TypeAlias = Any
 """Gradio's own."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """A question as the page sends it; Gradio's queue writes its name for it into `event_id`."""
+
+    data: list[str | None]
+    fn_index: int
+    session_hash: str
+    trigger_id: int | None = None
+    event_id: str | None = None
 
 
 class ByTurns(list[Waiting]):
@@ -101,8 +112,8 @@ class ChatQueue:
         """Put a question into the queue, or tell why it is not taken. Its body is sound, as
         RequestLimits has read it."""
         request = Request(scope, receive)
-        body = PredictBodyInternal(**await request.json(), request=request)
-        is_taken, told, kind = await self._queue.push(body, request, None)
+        joined = Joined(**await request.json())
+        is_taken, told, kind = await self._queue.push(joined, request, None)
         if is_taken:
             answer = JSONResponse({"event_id": told})
         else:
