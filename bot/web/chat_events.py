@@ -59,6 +59,7 @@ def carry_out(page: gr.Blocks) -> None:
     queue.process_events = ChatEvents(page, queue).process  # type: ignore[method-assign, assignment]
     queue.live_updates, queue.update_intervals = False, STATUS
     queue.sleep_when_free = LOOKS
+    queue.progress_update_sleep_when_free = STATUS  # no event of this page tells of progress
     queue.ANALYTICS_MAX_EVENTS = 1  # nobody asks how long each took
 
 
