@@ -24,8 +24,8 @@ LOOKALIKES = str.maketrans(
 )
 """Letters of other alphabets, and small capitals, by the Latin ones that they look like."""
 
-LETTER = re.compile(r"(?s:.)[\u0300-\u036f]*")
-"""A character with the accents that follow it."""
+LETTERS = re.compile(r"[ -~]+(?![\u0300-\u036f])|(?s:.)[\u0300-\u036f]*")
+"""Characters each of which folds to one; or a character with the accents that follow it."""
 GENITIVE = re.compile(rf"(?<=\w)[{APOSTROPHES}]s\b", re.IGNORECASE)
 """What English puts behind a name: "Lee's". Folded it would be a letter of the name."""
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -93,7 +93,15 @@ def folded_letters(text: str) -> tuple[str, list[tuple[int, int]]]:
     the letter stands in the text, its accents included."""
     if text.isascii() and text.isprintable():
         return text.lower().replace("`", "'"), [(at, at + 1) for at in range(len(text))]
-    letters = [(one[0], one.span()) for one in LETTER.finditer(text)]
-    pieces = ["'" if one[0] in APOSTROPHES else folded(one) for one, _ in letters]
-    places = zip(pieces, letters, strict=True)
-    return "".join(pieces), [span for piece, (_, span) in places for _ in piece]
+    plain: list[str] = []
+    places: list[tuple[int, int]] = []
+    for found in LETTERS.finditer(text):
+        letters, (start, end) = found[0], found.span()
+        if letters.isascii() and letters.isprintable():
+            piece = letters.lower().replace("`", "'")
+            places += zip(range(start, end), range(start + 1, end + 1), strict=True)
+        else:
+            piece = "'" if letters[0] in APOSTROPHES else folded(letters)
+            places += [(start, end)] * len(piece)
+        plain.append(piece)
+    return "".join(plain), places

@@ -190,7 +190,7 @@ def test_no_rule_lets_two_folders_import_each_other() -> None:
 @pytest.mark.parametrize(
     ("package", "rooms"),
     [
-        ("gradio", {"bot.web.chat"}),
+        ("gradio", {"bot.web.chat", "bot.web.chat_events"}),
         ("fastapi", SERVER),
         ("starlette", SERVER),
         ("uvicorn", {"bot.web.backpressure", "bot.web.connections", "bot.web.proxies"}),

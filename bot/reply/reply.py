@@ -6,6 +6,7 @@ shown. No HTML here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -40,6 +41,8 @@ LONGEST_TITLE = 120
 LONGEST_MESSAGE = 32_768
 """Characters of a message that are read for signs of danger: all that a request may have, as who
 writes long comes to the danger last. The rules read them in 0.1 to 0.3 s."""
+ANSWERS_KEPT = 1_000
+"""Answers whose products are kept: those that are shown often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,8 +489,14 @@ def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str,
     if not named:
         return ()
     words = f"{page.quoted(answer.headline) or ''}\n{page.quote(answer.body)}"
-    spoken = brands(words) or brands(page.quoted(page.title) or "")
+    spoken = _brands_of(words) or _brands_of(page.quoted(page.title) or "")
     return () if set(named) & set(spoken) else spoken
+
+
+@lru_cache(ANSWERS_KEPT)
+def _brands_of(words: str) -> tuple[str, ...]:
+    """The products that an answer's words name."""
+    return brands(words)
 
 
 def _highlights(

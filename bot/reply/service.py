@@ -108,7 +108,7 @@ class AnswerService:
         self.reranker = reranker
         self._opened = opened
         self._folder = library.folder
-        self._watched = [library.folder / name for name in (LIST, CURRENT, TAUGHT_SYNONYMS)]
+        self._watched = [str(library.folder / name) for name in (LIST, CURRENT, TAUGHT_SYNONYMS)]
         self._served = ServedGeneration(library, encoder, taught)
         self._stamps: tuple[FileStamp, ...] | None = None  # not compared with the disk yet
         self._replacing = threading.Lock()
@@ -148,7 +148,7 @@ class AnswerService:
     @property
     def list_stamp(self) -> FileStamp:
         """What is another as soon as anything was removed, or let in again; a quick look."""
-        return _stamp_of(self._folder / LIST)
+        return _stamp_of(self._watched[0])
 
     @property
     def encoder(self) -> Encoder:
@@ -470,7 +470,7 @@ def _warm_up(served: ServedGeneration) -> None:
     served.names.read("warm up")
 
 
-def _stamp_of(file: Path) -> FileStamp:
+def _stamp_of(file: str) -> FileStamp:
     try:
         found = os.stat(file)  # noqa: PTH116  half the time of Path's, and before every question
     except OSError:

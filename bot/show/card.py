@@ -5,6 +5,7 @@ slice, character for character.
 """
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from urllib.parse import quote as in_url
 
 from markupsafe import Markup
@@ -45,6 +46,9 @@ __all__ = [
     "title_html",
 ]
 
+KEPT = 1_000
+"""Pieces of HTML of a kind that are kept, by the words that they are made of: those of answers that
+are shown often."""
 LONG = 700
 """Characters from which an answer is folded, its highlighted part left in view."""
 MOST_DEFINED = 8
@@ -104,6 +108,12 @@ def _excerpts(card: Card) -> list[Markup]:
 
 def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup:
     """The doctor: name, specialty, place and status."""
+    lang = language_of(page.text) if standing_of(doctor) else ""
+    return _doctor_html(doctor, level, language, lang)
+
+
+@lru_cache(KEPT)
+def _doctor_html(doctor: Doctor, level: str, language: str, lang: str) -> Markup:
     standing = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
     return rendered(
         "doctor.html",
@@ -112,12 +122,13 @@ def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup
         name=name_of(doctor, language),
         named=bool(doctor.name),
         standing={name: words for name, words in standing.items() if words},
-        lang=language_of(page.text) if standing_of(doctor) else "",
+        lang=lang,
         deceptive=deceptive_characters(doctor, language),
         signed=signed_only(doctor, language) or "",
     )
 
 
+@lru_cache(KEPT)
 def about_doctor_html(doctor: Doctor, language: str) -> Markup:
     """What the letters behind the doctor's name mean, and the doctor's stars."""
     known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
@@ -139,7 +150,11 @@ def page_question_html(page: Page, language: str, *, unfolded: bool = False) -> 
     question = page.quoted(page.question)
     if question is None:
         return Markup()
-    lang = language_of(question, page.text)
+    return _question_html(question, language_of(question, page.text), language, unfolded)
+
+
+@lru_cache(KEPT)
+def _question_html(question: str, lang: str, language: str, unfolded: bool) -> Markup:
     return rendered("page_question.html", language, question=question, lang=lang, unfolded=unfolded)
 
 
@@ -152,13 +167,13 @@ def link_html(page: Page, number: int, language: str) -> Markup:
 def title_html(page: Page, language: str) -> Markup:
     """A page's title, or that there is none."""
     title = page.quoted(page.title)
-    return rendered(
-        "title.html",
-        language,
-        title=title,
-        lang="" if title is None else language_of(title, page.text),
-        untitled=translations(language).gettext(UNTITLED),
-    )
+    return _title_html(title, "" if title is None else language_of(title, page.text), language)
+
+
+@lru_cache(KEPT)
+def _title_html(title: str | None, lang: str, language: str) -> Markup:
+    untitled = translations(language).gettext(UNTITLED)
+    return rendered("title.html", language, title=title, lang=lang, untitled=untitled)
 
 
 def marked(

@@ -1,8 +1,13 @@
 """Where a client is: its address, or the network of a household that has very many."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
+PLACES_KEPT = 1_000
+"""Addresses whose place is kept: each question looks for the places of all that wait."""
 
+
+@lru_cache(PLACES_KEPT)
 def place_of(client: str) -> str:
     """An address, or the network of one that a single household has very many of (RFC 6177)."""
     try:

@@ -9,12 +9,15 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from gradio.routes import App
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.feedback.unanswered import UnansweredQuestions
@@ -39,6 +42,7 @@ from bot.show.conversation import (
 )
 from bot.show.wording import PARTIAL, spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translatable, translations
+from bot.web.chat_events import Outputs, Shown, carry_out, remember_little
 from bot.web.chat_queue import by_turns
 from bot.web.open_paths import EMBED
 from bot.web.own_head import OwnHead
@@ -59,8 +63,6 @@ MOST_TITLES = 20
 """Titles among which examples are looked for, where nobody chose any."""
 OUTPUTS = 8
 """Components of the page that a question changes."""
-TIMED = 100
-"""Questions of which Gradio keeps how long each took; it sums all of them up after each one."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="done" role="status" class="sr"></p>'
@@ -110,21 +112,19 @@ class Conversation:
     unanswered: UnansweredQuestions | None = None
     voting: bool = False
 
-    def ask(
-        self, question: str, before: list[Turn], request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
+    def ask(self, question: str, before: list[Turn], request: gr.Request) -> Iterator[Shown]:
         """Answer a new question after those turns: the outputs of make_chat, in their order, step
-        by step."""
+        by step. Alerts are told at once."""
         if not beginning(question).strip():
-            yield (gr.skip(),) * OUTPUTS
+            yield Shown((gr.skip(),) * OUTPUTS)
             return
         language = preferred_language(request.headers.get("accept-language"))
         emptied: Any = ""  # only once: what is typed during the search stays
-        before = [self.still_valid(Turn(*turn), language) for turn in before]
+        before = [self.still_valid(turn, language) for turn in before]
         searched = next((turn.searched for turn in reversed(before) if turn.searched), None)
         for turn, spoken in self.steps(question, searched, language):
             now = [*before, turn][-TURNS:]
-            yield (
+            outputs: Outputs = (
                 messages_of(now),
                 now,
                 emptied,
@@ -134,12 +134,13 @@ class Conversation:
                 [],
                 gr.update(visible=False),
             )
+            yield Shown(outputs, at_once=bool(turn.alerts))
             emptied = gr.skip()
 
-    def undo(self, cleared: list[Turn], request: gr.Request) -> tuple[Any, ...]:
+    def undo(self, cleared: list[Turn], request: gr.Request) -> Outputs:
         """The page as it was before it was cleared, in the order of the outputs in make_chat."""
         language = preferred_language(request.headers.get("accept-language"))
-        turns = [self.still_valid(Turn(*turn), language) for turn in cleared]
+        turns = [self.still_valid(turn, language) for turn in cleared]
         if not turns:
             return (gr.skip(),) * OUTPUTS
         return (
@@ -232,15 +233,35 @@ class Conversation:
                     log_error(error)
 
 
-def messages_of(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out
+def messages_of(turns: list[Turn]) -> list[dict[str, Any]]:
     """Turns as the messages of a Chatbot: what is empty is left out."""
-    # The state comes back from Gradio as plain tuples or lists.
     return [
-        {"role": role, "content": gr.HTML(str(content), apply_default_css=False)}
-        for asked, alerts, shown, *_ in turns
-        for role, content in (("user", asked), ("assistant", alerts), ("assistant", shown))
+        _message(role, str(content))
+        for turn in turns
+        for role, content in (
+            ("user", turn.asked),
+            ("assistant", turn.alerts),
+            ("assistant", turn.shown),
+        )
         if content
     ]
+
+
+def _message(role: str, html: str) -> dict[str, Any]:
+    """A message whose content is HTML, as Gradio tells its page of one."""
+    form = _form()
+    (content,) = form["content"]
+    return {**form, "role": role, "content": [{**content, "value": html}]}
+
+
+@lru_cache(1)
+def _form() -> dict[str, Any]:
+    """What Gradio says of each such message, whatever its words: made once, as it takes Gradio a
+    millisecond. The words stand in it but once."""
+    nothing: Any = {"role": "user", "content": gr.HTML("", apply_default_css=False)}
+    (form,) = _log().postprocess([nothing]).model_dump()
+    del form["content"][0]["props"]["value"]
+    return form  # type: ignore[no-any-return]
 
 
 def log_error(error: Exception) -> None:
@@ -304,7 +325,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
     )
     queue.pending_messages_per_session = pending  # type: ignore[assignment]
     by_turns(queue)
-    queue.ANALYTICS_MAX_EVENTS = TIMED
+    carry_out(page)
     page.state_session_capacity = SESSIONS
     return page
 
@@ -349,10 +370,10 @@ def _ask_bar(fixed: gr.I18n) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Butto
     return box, go, clear, undo, forget
 
 
-def _cleared(turns: list[Turn]) -> tuple[Any, ...]:
+def _cleared(turns: list[Turn]) -> Outputs:
     """The page as it was before the first question, in the order of the outputs in make_chat; what
     was on it is kept for a moment, so that this can be undone."""
-    turns = [turn for turn in turns if not Turn(*turn).waits]
+    turns = [turn for turn in turns if not turn.waits]
     return (
         [],
         [],
@@ -365,7 +386,7 @@ def _cleared(turns: list[Turn]) -> tuple[Any, ...]:
     )
 
 
-def _forgotten() -> tuple[list[Turn], Any]:
+def _forgotten() -> Outputs:
     """Nothing of what was cleared: it cannot be undone any more."""
     return [], gr.update(visible=False)
 
@@ -417,9 +438,16 @@ def mount_chat(
         ),
         i18n=gr.I18n(**{language: _fixed(None, [], number, language) for language in LANGUAGES}),
     )
+    (gradio,) = (one for one in _mounted_in(mounted) if isinstance(one, App))
+    remember_little(gradio)
     mounted.add_middleware(FixedWords, page=page, service=service, number=number)
     mounted.add_middleware(OwnHead, number=number)
     return mounted
+
+
+def _mounted_in(app: FastAPI) -> Iterator[ASGIApp]:
+    """The applications that are a part of one."""
+    yield from (route.app for route in app.routes if isinstance(route, Mount))
 
 
 class FixedWords:

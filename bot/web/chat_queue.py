@@ -1,19 +1,23 @@
 """Gradio's queue of questions, shared by places: no place fills it, and places are served by turns.
 
-Gradio counts all that wait together, and serves them as they came. And it lets a stream of answers
-fail with a traceback where its window is not known, or no longer, or has two: whoever asks for such
-a one is told in words, or nothing more.
+Gradio counts all that wait together, and serves them as they came. A question is put into its
+queue here, as it was read before, and the answers are told from here: its own routes read a
+question three times more, and let a stream of answers fail with a traceback where its window is not
+known, or no longer, or has two.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff.places import place_of
+from bot.web.answer_stream import AnswerStream
 from bot.web.connections import ANSWERS
 from bot.web.request_limits import LOOPBACK
 
@@ -29,6 +33,17 @@ Waiting: TypeAlias = Any
 """A question as Gradio has it in its queue."""
 Queue: TypeAlias = Any
 """Gradio's own."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """A question as the page sends it; Gradio's queue writes its name for it into `event_id`."""
+
+    data: list[str | None]
+    fn_index: int
+    session_hash: str
+    trigger_id: int | None = None
+    event_id: str | None = None
 
 
 class ByTurns(list[Waiting]):
@@ -74,6 +89,8 @@ class ChatQueue:
             # As Gradio says that its own queue is full, so that the page tells it in its words.
             refused = JSONResponse({"detail": BUSY}, 503, {"Retry-After": "1"})
             await refused(scope, receive, send)
+        elif path == JOIN:
+            await self._join(scope, receive, send)
         elif path == ANSWERS:
             await self._stream(scope, receive, send)
         elif path == CANCEL:
@@ -91,18 +108,25 @@ class ChatQueue:
         for line in self._queue.event_queue_per_concurrency_id.values():
             yield from line.queue
 
+    async def _join(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Put a question into the queue, or tell why it is not taken. Its body is sound, as
+        RequestLimits has read it."""
+        request = Request(scope, receive)
+        joined = Joined(**await request.json())
+        is_taken, told, kind = await self._queue.push(joined, request, None)
+        if is_taken:
+            answer = JSONResponse({"event_id": told})
+        else:
+            answer = JSONResponse({"detail": told}, 503 if kind == "queue_full" else 400)
+        await answer(scope, receive, send)
+
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answers for a window, as long as it is known."""
         (window,) = parse_qs(scope["query_string"].decode("latin-1"))["session_hash"]
-        if not self._is_known(window):
+        if self._is_known(window):
+            await AnswerStream(self._queue, window, send).run(receive)
+        else:
             await PlainTextResponse(UNKNOWN, 404)(scope, receive, send)
-            return
-        try:
-            await self._app(scope, receive, send)
-        except Exception:
-            if self._is_known(window):
-                raise
-            # It was forgotten, or another stream of it has ended: all has been said.
 
     def _is_known(self, window: str) -> bool:
         messages, events = (

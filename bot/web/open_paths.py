@@ -6,6 +6,7 @@ a route that a new version of Gradio brings included, is not there.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 READ = frozenset({"GET", "HEAD"})
 STREAM = frozenset({"GET"})
@@ -20,6 +21,8 @@ MOST_FEEDS_A_MINUTE = 30
 """A feed reader asks once an hour; who asks more often tries addresses."""
 MOST_SIGNS_A_MINUTE = 600
 """Looking for signs of danger takes a few milliseconds, and must not wait for all else."""
+PATHS_KEPT = 256
+"""Paths of which is kept what is open there: each request asks twice."""
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What Gradio calls the window of a reader; a state is kept for each."""
 
@@ -84,6 +87,7 @@ OPEN_PATHS = (
 """Of several that a path fits, the first."""
 
 
+@lru_cache(PATHS_KEPT)
 def open_path(path: str) -> OpenPath | None:
     """What is open at a path; None if nothing is."""
     return next((one for one in OPEN_PATHS if one.path.fullmatch(path)), None)

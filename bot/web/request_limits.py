@@ -9,6 +9,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote
 
@@ -105,8 +106,8 @@ class RequestLimits:
             await self._app(scope, receive, send)
             return
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
-        kept = {} if KEPT_PARTS.match(scope["path"]) else UNKEPT
-        with_headers = _adding_headers(send, ancestors, kept)
+        kept = KEPT_PARTS.match(scope["path"]) is not None
+        with_headers = _adding_headers(send, ancestors, kept=kept)
         taken = open_path(unquote(scope["path"])) if ancestors else None
         if taken is None:
             await refusal(scope, 404, NOT_FOUND)(scope, receive, with_headers)
@@ -259,20 +260,26 @@ def _without_body(send: Send) -> Send:
     return sending
 
 
-def _adding_headers(send: Send, ancestors: str, more: Mapping[str, str]) -> Send:
-    ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
-    ours |= more
-    ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
+def _adding_headers(send: Send, ancestors: str, *, kept: bool) -> Send:
+    """Add our own headers to an answer; `kept`, where a cache may keep it."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _add(message, {**ours, **_policy_header(ancestors or NOBODY)})
+            _add(message, _own_headers(ancestors, kept))
         await send(message)
 
     return sending
 
 
-def _add(message: Message, headers: dict[str, str]) -> None:
+@lru_cache(8)
+def _own_headers(ancestors: str, kept: bool) -> Mapping[str, str]:
+    ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
+    ours |= {} if kept else UNKEPT
+    ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
+    return ours | _policy_header(ancestors or NOBODY)
+
+
+def _add(message: Message, headers: Mapping[str, str]) -> None:
     """Add headers to the start of an answer, where it has none of that name."""
     present = {name.lower() for name, _ in message["headers"]}
     more = {name.encode(): value.encode() for name, value in headers.items()}

@@ -1,5 +1,6 @@
 """Starts the web server; the page is available while the encoder still loads."""
 
+import gc
 import logging
 import os
 import shlex
@@ -146,12 +147,20 @@ def serve(
         threading.Timer(1.0, webbrowser.open, [address]).start()
     if watched is not None:
         threading.Thread(target=_follow, args=(watched, service), daemon=True).start()
+    threading.Thread(target=_keep_what_is_loaded, args=(service,), daemon=True).start()
     server = Server(app, host, port, proxies, address=public, responses=responses)
     end_in_one_line(unless=lambda: server.started)
     try:
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def _keep_what_is_loaded(service: AnswerService) -> None:
+    """Look for no garbage in what is there once a question can be answered: nothing of it is, and
+    to look through it all holds everybody up for a tenth of a second and more, again and again."""
+    service.wait()
+    gc.freeze()
 
 
 def _follow(watched: WatchedFolders, service: AnswerService) -> None:

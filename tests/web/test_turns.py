@@ -202,7 +202,7 @@ def test_a_turn_with_an_answer_that_was_removed_is_not_shown_again(
     assert (now.searched, now.seals, shown(now)) == (None, {}, set())
     assert "Some of these answers have since been changed or removed" in now.shown
     assert words[:60] not in now.shown
-    assert "no longer shown" in str(messages_of([now])[-1]["content"].value)
+    assert "no longer shown" in messages_of([now])[-1]["content"][0]["value"]
 
 
 def test_a_turn_with_an_answer_whose_words_changed_is_not_shown_again(
