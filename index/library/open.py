@@ -495,6 +495,14 @@ class Library:
 
     # What the next build needs.
 
+    def holds(self, page_id: str) -> bool:
+        """Whether a page is here."""
+        return self.parts.store.holds(page_id)
+
+    def file_of(self, page_id: str) -> str:
+        """The file that a page was read from."""
+        return self.parts.store.file_of(page_id)
+
     def stored(self) -> dict[str, StoredPage]:
         """Every page's id, with its digest and file."""
         return self.parts.store.stored()

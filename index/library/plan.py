@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -279,18 +280,17 @@ def pages_of(
     The library keeps what it has of a page that was missed, without what was removed of that.
     """
     tombstones = planned.removals.now
-    stored = {} if library is None else library.stored()  # once: it reads a row for every page
     source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found = _stored(library, one.page_id, stored)
+            found = _stored(library, one.page_id)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source, planned.files, ahead)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
             yield _missed(one)
-            yield from _redacted(_stored(library, one.page_id, stored), tombstones)
+            yield from _redacted(_stored(library, one.page_id), tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
             yield found if rest is found.page else replace(found, page=rest, passages=None)
 
@@ -337,15 +337,13 @@ def _readable(source: Source, files: Mapping[str, str], ahead: ReadAhead) -> dic
     return {one.page.id: one for one in found}
 
 
-def _stored(
-    library: Library | None, page_id: str, stored: Mapping[str, StoredPage]
-) -> ReadPage | None:
+def _stored(library: Library | None, page_id: str) -> ReadPage | None:
     """A page as the library holds it, its seals checked; None if it holds none of that id."""
-    if library is None or page_id not in stored:
+    if library is None or not library.holds(page_id):
         return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
-    return ReadPage(page, stored[page_id].file)
+    return ReadPage(page, library.file_of(page_id))
 
 
 class _PlanDraft:
@@ -556,12 +554,15 @@ class _PlanDraft:
         could not be read; or the one of an id."""
         here = {*self._unchanged, *self._kept, *(page.page_id for page in self._written)}
         roots = [Path(os.path.abspath(path)) for path in paths]
+
+        @cache  # a file may have very many pages
+        def was_read(name: str) -> bool:
+            file = Path(name)
+            unreadable = not self._failed.isdisjoint([name, *map(str, file.parents)])
+            return not unreadable and any(file.is_relative_to(root) for root in roots)
+
         for page_id, row in self._stored.items():
-            file = Path(row.file)
-            unreadable = not self._failed.isdisjoint([row.file, *map(str, file.parents)])
-            below = any(file.is_relative_to(root) for root in roots)
-            is_meant = only in (None, page_id)
-            if page_id not in here and below and is_meant and not unreadable:
+            if page_id not in here and only in (None, page_id) and was_read(row.file):
                 self._removed.append(page_id)
 
     def redact_what_is_stored(self) -> None:
