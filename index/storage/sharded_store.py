@@ -114,6 +114,14 @@ class ShardedStore(Store):
         """As `Store.stored`."""
         return dict(merge(*self._each(lambda shard: shard.stored().items()), key=_first_of))
 
+    def stored_page(self, page_id: str) -> StoredPage | None:
+        """As `Store.stored_page`."""
+        return self._first(lambda shard: shard.stored_page(page_id))
+
+    def page_ids_of(self, files: Collection[str]) -> list[str]:
+        """As `Store.page_ids_of`."""
+        return list(merge(*self._each(lambda shard: shard.page_ids_of(files))))
+
     def file_of(self, page_id: str) -> str:
         """As `Store.file_of`."""
         return self._with_page(page_id).file_of(page_id)
@@ -128,6 +136,11 @@ class ShardedStore(Store):
             for file, (digest, count) in self.noted_files().items()
             if count == len(pages.get(file, ())) > 0
         }
+
+    def noted_file(self, file: str) -> tuple[str, int] | None:
+        """As `Store.noted_file`: what the last store says that has noted it."""
+        told = [one for one in self._each(lambda shard: shard.noted_file(file)) if one is not None]
+        return told[-1] if told else None
 
     def noted_files(self) -> dict[str, tuple[str, int]]:
         """As `Store.noted_files`: each is noted in the store that was the last one then."""

@@ -363,6 +363,21 @@ class Store:
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
         return {page_id: StoredPage(digest, file) for page_id, digest, file in rows}
 
+    def stored_page(self, page_id: str) -> StoredPage | None:
+        """A page's digest and file; None where it is not here."""
+        row = self._connection.execute(
+            "SELECT digest, file FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        return None if row is None else StoredPage(*row)
+
+    def page_ids_of(self, files: Collection[str]) -> list[str]:
+        """The ids of the pages that were read from some files, in order."""
+        rows = self._connection.execute(
+            "SELECT id FROM pages WHERE file IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(files)),),
+        )
+        return [page_id for (page_id,) in rows]
+
     def file_of(self, page_id: str) -> str:
         """The file that a page was read from."""
         row = self._connection.execute("SELECT file FROM pages WHERE id = ?", (page_id,)).fetchone()
@@ -376,6 +391,13 @@ class Store:
             "HAVING count(*) = files.pages"
         )
         return {file: (digest, tuple(json.loads(ids))) for file, digest, ids in rows}
+
+    def noted_file(self, file: str) -> tuple[str, int] | None:
+        """The hash of a file that was noted, and how many pages it had; None where it was not."""
+        row = self._connection.execute(
+            "SELECT digest, pages FROM files WHERE file = ?", (file,)
+        ).fetchone()
+        return None if row is None else (str(row[0]), int(row[1]))
 
     def noted_files(self) -> dict[str, tuple[str, int]]:
         """The files that were noted, whatever is here of them: their hashes, and how many pages

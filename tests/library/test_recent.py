@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from index.errors import DamagedLibrary
+from index.library import writer
 from index.library.build import build
-from index.library.generation import STORE
+from index.library.generation import STORE, WHITENING
 from index.library.open import Library
 from index.library.plan import plan
 from index.library.removals import Removals
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
+from index.search import whitening
 from index.storage import growing_store
 from index.storage.manifest import FORMAT, RECENT_FORMAT
 from index.storage.shards import RECENT
@@ -123,6 +125,24 @@ def test_it_says_the_same_as_one_store_when_pages_come_change_and_go(
     assert not damage_of(parted.folder).problems
     planned = plan(parted, sorted(pages.glob("few*")), Removals.read(parted.folder))
     assert planned.changes_nothing
+
+
+def test_how_vectors_lie_is_not_learnt_anew_for_a_few_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (whitening, writer):
+        monkeypatch.setattr(module, "TRAINING_PASSAGES", 60)
+    first = Library.open(built(tmp_path / "library"))
+    held = first.manifest.passages
+    few = add(first.folder, "few", texts(3, 12, seed=22))
+    assert (few.generation / WHITENING).samefile(first.generation / WHITENING)
+    many = add(first.folder, "many", texts(held // 10, 12, seed=23))
+    assert not (many.generation / WHITENING).samefile(few.generation / WHITENING)
+    remove(first.folder, MeaningEncoder(), pages=["few0"])
+    left = Library.open(first.folder)
+    learnt = left.parts.whitening.learnt_from
+    assert learnt is not None
+    assert learnt.passages == left.manifest.passages  # nothing of what was removed is in it
 
 
 def test_nothing_of_a_file_that_was_removed_is_left_in_a_store(tmp_path: Path, large: None) -> None:
