@@ -146,11 +146,11 @@ class GrowingStore(ShardedStore):
     def _to_change(self, number: int) -> Store:
         """A store that may be changed: a copy, where the earlier generation has the same file."""
         if number not in self._changed:
-            self._shards[number].close()
             file = self._files[number]
             copied = file.with_suffix(".copy")
-            shutil.copyfile(file, copied)
+            shutil.copyfile(file, copied)  # where that fails, what is read stays open to be closed
             copied.replace(file)
-            self._shards[number] = Store.change(file)
+            shared, self._shards[number] = self._shards[number], Store.change(file)
+            shared.close()
             self._changed.add(number)
         return self._shards[number]
