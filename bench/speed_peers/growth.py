@@ -29,6 +29,7 @@ from bench.speed_peers.measure import disk, resident
 from bench.speed_peers.recombined import Recombination, Vectors
 from bench.speed_peers.texts import Material, material
 from bot.reply.service import AnswerService
+from index.durable import hash_of_bytes
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.library.build import build
@@ -50,7 +51,8 @@ class Recombining:
         self.real = real
         self.known = known
         self.name = "sentences, recombined"
-        self.fingerprint = f"recombined-{real.fingerprint}"
+        # In hexadecimal digits: by these a build knows its own journal again, and deletes it.
+        self.fingerprint = hash_of_bytes(f"recombined {real.fingerprint}".encode())
         self.dimension = real.dimension
         self.max_tokens = real.max_tokens
         self.seconds = 0.0

@@ -138,7 +138,7 @@ def _known_files(folder: Path, encoder: Encoder) -> dict[str, KnownFile]:
     if previous is None:
         return {}
     with closing(previous):
-        return previous.files()
+        return dict(previous.files())
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from index.library.removals import withhold
 from index.search.dense import Dense
 from index.storage.current import NamedGeneration
 from index.storage.manifest import ListMark, Manifest
-from index.storage.shards import shard_folder
+from index.storage.sharded_store import read_shard
+from index.storage.shards import RECENT, shard_folder
 from index.storage.store import Counts, Store
 from index.storage.written_once import Broken
 
@@ -106,7 +107,7 @@ class Shard:
         try:
             for problem in replace(manifest, files=files).problems(generation, trusting=True):
                 raise DamagedLibrary(folder, problem)
-            store, dense = Store.read(mine / STORE), Dense.read(mine / VECTORS, cards[number])
+            store, dense = read_shard(mine, STORE), Dense.read(mine / VECTORS, cards[number])
         except (Broken, OSError, RuntimeError, ValueError) as error:
             raise damaged_or_exhausted(folder, generation.name, error) from error
         counts, ids = store.counts(), dense.ids
@@ -157,7 +158,7 @@ def _shard_of(name: str) -> int | None:
     first = name.partition("/")[0]
     if first.startswith("shard-"):
         return int(first.removeprefix("shard-")) - 1
-    return 0 if first in (STORE, VECTORS) else None
+    return 0 if first in (STORE, RECENT, VECTORS) else None
 
 
 def is_of_shards(name: str) -> bool:

@@ -4,6 +4,7 @@ library/
   CURRENT                 names the served generation, and its fallback
   generation-000002/      immutable once CURRENT names it
     library.sqlite        pages, answers, passages, and their words; all else is derived from it
+    recent.sqlite         of a large library: the same of what was added since that was written
     vectors/ words/       the indexes for search by meaning and by words
     space.npz             the whitening of the vectors
     encoder/              what made them, if it could be exported

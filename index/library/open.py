@@ -35,6 +35,7 @@ from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue, sentences
 from index.search.lexical import TITLE
 from index.storage.current import Current, generation_before
+from index.storage.known_files import KnownFiles
 from index.storage.manifest import Manifest
 from index.storage.seals import mismatch, seal_fits
 from index.storage.store import PageListing, StoredPage
@@ -499,9 +500,18 @@ class Library:
         """Every page's id, with its digest and file."""
         return self.parts.store.stored()
 
-    def files(self) -> dict[str, KnownFile]:
+    def stored_page(self, page_id: str) -> StoredPage | None:
+        """A page's digest and file; None where it is not here."""
+        return self.parts.store.stored_page(page_id)
+
+    def pages_read_from(self, is_meant: Callable[[str], bool]) -> list[str]:
+        """The ids of the pages from files of a kind, in order."""
+        files = self.parts.store.file_counts()
+        return self.parts.store.page_ids_of([file for file in files if is_meant(file)])
+
+    def files(self) -> Mapping[str, KnownFile]:
         """The files all of whose pages are here, by absolute path."""
-        return {file: KnownFile(*found) for file, found in self.parts.store.files().items()}
+        return KnownFiles(self.parts.store)
 
     def embedded(self, digests: Collection[bytes]) -> dict[bytes, int]:
         """For each of those clues that is here: its digest, and a passage that has it."""

@@ -279,18 +279,17 @@ def pages_of(
     The library keeps what it has of a page that was missed, without what was removed of that.
     """
     tombstones = planned.removals.now
-    stored = {} if library is None else library.stored()  # once: it reads a row for every page
     source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found = _stored(library, one.page_id, stored)
+            found = _stored(library, one.page_id)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source, planned.files, ahead)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
             yield _missed(one)
-            yield from _redacted(_stored(library, one.page_id, stored), tombstones)
+            yield from _redacted(_stored(library, one.page_id), tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
             yield found if rest is found.page else replace(found, page=rest, passages=None)
 
@@ -337,15 +336,14 @@ def _readable(source: Source, files: Mapping[str, str], ahead: ReadAhead) -> dic
     return {one.page.id: one for one in found}
 
 
-def _stored(
-    library: Library | None, page_id: str, stored: Mapping[str, StoredPage]
-) -> ReadPage | None:
+def _stored(library: Library | None, page_id: str) -> ReadPage | None:
     """A page as the library holds it, its seals checked; None if it holds none of that id."""
-    if library is None or page_id not in stored:
+    stored = None if library is None else library.stored_page(page_id)
+    if library is None or stored is None:
         return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
-    return ReadPage(page, stored[page_id].file)
+    return ReadPage(page, stored.file)
 
 
 class _PlanDraft:
@@ -357,7 +355,6 @@ class _PlanDraft:
         self._library = library
         self._removals = removals
         self._replacing = replacing
-        self._stored = {} if library is None else library.stored()
         self._written: list[PlannedPage] = []
         self._removed: list[str] = []
         self._unchanged: list[str] = []
@@ -398,7 +395,7 @@ class _PlanDraft:
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
-        packed = known_crawls(self._library.folder) if self._library is not None and known else {}
+        packed = known_crawls(self._library.folder) if self._library and known_files else {}
         self.take(read(paths, known, still, packed, ahead))
 
     def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage | SeenCrawl]) -> None:
@@ -440,7 +437,7 @@ class _PlanDraft:
         self._doubt(found)
         if rest is not found.page:
             self._redacted.add(found.file)
-        before = self._stored.get(found.page.id)
+        before = None if self._library is None else self._library.stored_page(found.page.id)
         if before is None:
             self._write("added", found, rest)
         elif self._is_its_file(before, found) or found.page.id in self._replacing:
@@ -554,15 +551,18 @@ class _PlanDraft:
     def remove_what_is_gone(self, paths: Sequence[Path], only: str | None = None) -> None:
         """Remove the stored pages from below `paths` that are no longer there, except those that
         could not be read; or the one of an id."""
+        if self._library is None:
+            return
         here = {*self._unchanged, *self._kept, *(page.page_id for page in self._written)}
         roots = [Path(os.path.abspath(path)) for path in paths]
-        for page_id, row in self._stored.items():
-            file = Path(row.file)
-            unreadable = not self._failed.isdisjoint([row.file, *map(str, file.parents)])
-            below = any(file.is_relative_to(root) for root in roots)
-            is_meant = only in (None, page_id)
-            if page_id not in here and below and is_meant and not unreadable:
-                self._removed.append(page_id)
+
+        def was_read(name: str) -> bool:
+            file = Path(name)
+            unreadable = not self._failed.isdisjoint([name, *map(str, file.parents)])
+            return not unreadable and any(file.is_relative_to(root) for root in roots)
+
+        stored = self._library.pages_read_from(was_read)
+        self._removed += (one for one in stored if one not in here and only in (None, one))
 
     def redact_what_is_stored(self) -> None:
         """Where something was removed since: leave it out of the unchanged pages too, which are
@@ -573,7 +573,8 @@ class _PlanDraft:
         tombstones = self._removals.now
         self._taken_out += [one for one in self._removed if tombstones.holds("page", one)]
         done = {*self._removed, *(page.page_id for page in self._written)}
-        for page_id in [one for one in self._stored if one not in done]:
+        stored = library.stored()
+        for page_id in [one for one in stored if one not in done]:
             page = library.page(page_id)
             rest = tombstones.without(page)
             if rest is page:
@@ -584,6 +585,6 @@ class _PlanDraft:
                 self._removed.append(page_id)
                 self._taken_out.append(page_id)
             else:
-                stored = ReadPage(page, self._stored[page_id].file)
-                self._doubt(stored)
-                self._write("changed", stored, rest)
+                found = ReadPage(page, stored[page_id].file)
+                self._doubt(found)
+                self._write("changed", found, rest)

@@ -46,7 +46,7 @@ from index.storage.current import Current, current_generation, generations, poin
 from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.sharded_store import read_store
-from index.storage.shards import shard_folders
+from index.storage.shards import RECENT, shard_folders
 from index.storage.store import Store
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
@@ -239,12 +239,12 @@ def _checked_store(damaged: DamagedGeneration) -> Store:
     """The store of a generation, its bytes checked as far as its hash is known."""
     folder = damaged.generation.parent
     for shard in shard_folders(damaged.generation):
-        place = f"{shard.relative_to(folder).as_posix()}/{STORE}"
+        place = shard.relative_to(folder).as_posix()
         for problem in damaged.problems:
-            if problem.startswith(f"{place} "):
+            if problem.startswith((f"{place}/{STORE} ", f"{place}/{RECENT} ")):
                 raise DamagedLibrary(folder, problem)
         if not (shard / STORE).is_file():
-            raise DamagedLibrary(folder, f"{place} is missing")
+            raise DamagedLibrary(folder, f"{place}/{STORE} is missing")
     return read_store(damaged.generation, STORE)
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 
 from index.durable import close_to_others, flush, private_folder
-from index.encoders.encoder import Encoder, Vectors
+from index.encoders.encoder import Encoder, IntArray, Vectors
 from index.encoders.kept_exports import kept_or_exported
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported
@@ -36,11 +36,12 @@ from index.search import segments
 from index.search.chunk import clue, passages
 from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
 from index.search.sharded_dense import read_dense
-from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
+from index.search.whitening import TRAINING_PASSAGES, LearntFrom, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
 from index.storage.growing_store import GrowingStore
 from index.storage.manifest import (
     FORMAT,
+    RECENT_FORMAT,
     SHARDED_FORMAT,
     Calibration,
     InvertedFileCard,
@@ -50,7 +51,7 @@ from index.storage.manifest import (
     marks,
 )
 from index.storage.own_files import keep_own_files
-from index.storage.shards import SHARD_PASSAGES, shard_folders
+from index.storage.shards import SHARD_PASSAGES, shard_folders, store_files
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
@@ -325,20 +326,36 @@ class GenerationWriter:
 
     def _write_whitening(self, store: Store) -> None:
         """Learn the whitening from all vectors, old and new; where it is learnt from every one,
-        with the length of each."""
+        with the length of each. That of a large library stays while it hardly changes."""
         dense = read_dense(self._making, VECTORS)
-        ids = dense.ids[evenly_spaced(len(dense), TRAINING_PASSAGES)]
+        every = dense.ids
+        if self._keeps_whitening(every):
+            assert self._previous is not None  # noqa: S101
+            hard_link(self._previous.generation / WHITENING, self._making / WHITENING)
+            return
+        ids = every[evenly_spaced(len(every), TRAINING_PASSAGES)]
         numbers = store.page_numbers(ids.tolist())
         pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
         whitening = Whitening.of(dense.vectors(ids), pages)
-        if len(ids) == len(dense) > 0:
+        if len(ids) == len(every) > 0:
             whitening = whitening.keeping(*dense.siblings(ids))
-        whitening.write(self._making / WHITENING)
+        learnt = LearntFrom(len(every), int(every[-1]) if len(every) else 0)
+        replace(whitening, learnt_from=learnt).write(self._making / WHITENING)
+
+    def _keeps_whitening(self, ids: IntArray) -> bool:
+        """Whether that of the generation before is near enough for passages of those ids; what was
+        removed for good leaves nothing behind."""
+        if self._previous is None or self._removals.gained:
+            return False
+        learnt = self._previous.parts.whitening.learnt_from
+        return learnt is not None and learnt.is_near(ids)
 
     # The manifest.
 
     def _manifest(self, counts: Counts, cards: Sequence[InvertedFileCard | None]) -> Manifest:
         is_divided = len(cards) > 1 or self._shard_passages is not None
+        has_recent = len(store_files(self._making, STORE)) > len(cards)
+        written = SHARDED_FORMAT if is_divided else FORMAT
         return Manifest(
             generation=self._number,
             encoder=self._encoder.name,
@@ -350,7 +367,7 @@ class GenerationWriter:
             files=self._marks(),
             coarse=cards[0],
             listed=self._removals.now.mark,
-            format=SHARDED_FORMAT if is_divided else FORMAT,
+            format=RECENT_FORMAT if has_recent else written,
             shards=tuple(Shard(card) for card in cards[1:]),
             shard_passages=self._shard_passages,
         )

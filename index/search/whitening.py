@@ -7,7 +7,7 @@ close this library's answers are to each other.
 """
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ SAMPLE = 2000
 """Passages whose neighbours are searched to learn how close passages are to each other."""
 TRAINING_PASSAGES = 50_000
 """Passages that the covariance is estimated from."""
+CHANGED = 0.1
+"""The share of its passages that may come or go in a large library before it is learnt anew, as for
+the thresholds that are laid by it: it is learnt from a sample then, and takes a second or two."""
 BLOCK = 100
 """Passages compared at once with all others."""
 WHOLE_ANSWER_WEIGHT = 0.5
@@ -65,6 +68,22 @@ class KeptLengths:
         return Lengths(self.lengths.own[rows], self.lengths.whole[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class LearntFrom:
+    """From which passages a whitening was learnt: how many there were, and their highest id."""
+
+    passages: int
+    last: int
+
+    def is_near(self, ids: IntArray) -> bool:
+        """Whether it may be kept for passages of those ids, ascending: it was learnt from a sample,
+        and those that came or went since are few."""
+        came = len(ids) - int(np.searchsorted(ids, self.last, side="right"))
+        went = self.passages - (len(ids) - came)
+        is_sample = min(len(ids), self.passages) > TRAINING_PASSAGES
+        return is_sample and came + went <= CHANGED * self.passages
+
+
 @dataclass(frozen=True, eq=False)
 class Whitening:
     """The statistics of a library's vectors.
@@ -73,7 +92,7 @@ class Whitening:
     whitening matrix; `trust`, from 0 to 1, is the weight of estimates from so many passages.
     `near` is the mean cosine between a passage and the nearest one of another page, `common` the
     mean cosine between any two passages. `kept` are the lengths of its passages, where they were
-    worked out at its build.
+    worked out at its build; `learnt_from` those that it was learnt from, where that is known.
     """
 
     mean: Vectors
@@ -82,6 +101,7 @@ class Whitening:
     near: float
     common: float
     kept: KeptLengths | None = field(default=None, kw_only=True)
+    learnt_from: LearntFrom | None = field(default=None, kw_only=True)
 
     @classmethod
     def of(cls, vectors: Vectors, pages: IntArray) -> "Whitening":
@@ -117,8 +137,12 @@ class Whitening:
                 kept = None
                 if "lengths" in found:  # not of an earlier build, nor of a very large library
                     kept = KeptLengths(found["ids"], Lengths(*found["lengths"]))
+                told = found["learnt_from"].tolist() if "learnt_from" in found else None
+                learnt = None if told is None else LearntFrom(*told)
                 figures = found["figures"].tolist()
-                whitening = cls(found["mean"], found["stretch"], *figures, kept=kept)
+                whitening = cls(
+                    found["mean"], found["stretch"], *figures, kept=kept, learnt_from=learnt
+                )
         except (KeyError, OSError, EOFError, TypeError, RuntimeError, BadZipFile) as error:
             raise ValueError(f"{file.name}: {error}") from error
         if whitening.mean.ndim != 1 or whitening.stretch.shape != whitening.mean.shape * 2:
@@ -135,6 +159,8 @@ class Whitening:
         if self.kept is not None:
             lengths = self.kept.lengths
             kept = {"ids": self.kept.ids, "lengths": np.stack([lengths.own, lengths.whole])}
+        if self.learnt_from is not None:
+            kept["learnt_from"] = np.array(astuple(self.learnt_from), dtype=np.int64)
         figures = np.array([self.trust, self.near, self.common])
         arrays = {"mean": self.mean, "stretch": self.stretch, "figures": figures, **kept}
         np.savez(written, **arrays)  # type: ignore[arg-type]

@@ -14,7 +14,9 @@ FORMAT = 5
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
 SHARDED_FORMAT = 6
 """As `FORMAT`, of a library that is divided into shards, or says when it is to be."""
-READABLE = (3, 4, FORMAT, SHARDED_FORMAT)
+RECENT_FORMAT = 7
+"""As `SHARDED_FORMAT`, of a library of which a part is in a file of its own, as it was added."""
+READABLE = (3, 4, FORMAT, SHARDED_FORMAT, RECENT_FORMAT)
 """Formats that are read: one of 4 has its vectors in arrays of numpy, and one of 3 neither dates,
 links and languages nor web pages."""
 NAME = "manifest.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.model import Answer, Doctor, Page, Passage
-from index.storage.shards import shard_folders
+from index.storage.shards import store_files, stores_of
 from index.storage.store import (
     PAGES_SAMPLED,
     Counts,
@@ -36,8 +36,21 @@ def read_store(generation: Path, name: str) -> Store:
     Raises:
         Broken, DamagedLibrary: as `Store.read`.
     """
-    shards = [Store.read(folder / name) for folder in shard_folders(generation)]
-    return shards[0] if len(shards) == 1 else ShardedStore(shards)
+    return _read_as_one(store_files(generation, name))
+
+
+def read_shard(shard: Path, name: str) -> Store:
+    """The store of one shard, whether a part of it is in a file of its own or not.
+
+    Raises:
+        Broken, DamagedLibrary: as `Store.read`.
+    """
+    return _read_as_one(stores_of(shard, name))
+
+
+def _read_as_one(files: Sequence[Path]) -> Store:
+    stores = list(map(Store.read, files))
+    return stores[0] if len(stores) == 1 else ShardedStore(stores)
 
 
 class ShardedStore(Store):
@@ -101,6 +114,14 @@ class ShardedStore(Store):
         """As `Store.stored`."""
         return dict(merge(*self._each(lambda shard: shard.stored().items()), key=_first_of))
 
+    def stored_page(self, page_id: str) -> StoredPage | None:
+        """As `Store.stored_page`."""
+        return self._first(lambda shard: shard.stored_page(page_id))
+
+    def page_ids_of(self, files: Collection[str]) -> list[str]:
+        """As `Store.page_ids_of`."""
+        return list(merge(*self._each(lambda shard: shard.page_ids_of(files))))
+
     def file_of(self, page_id: str) -> str:
         """As `Store.file_of`."""
         return self._with_page(page_id).file_of(page_id)
@@ -116,9 +137,14 @@ class ShardedStore(Store):
             if count == len(pages.get(file, ())) > 0
         }
 
+    def noted_file(self, file: str) -> tuple[str, int] | None:
+        """As `Store.noted_file`: what the last store says that has noted it."""
+        told = [one for one in self._each(lambda shard: shard.noted_file(file)) if one is not None]
+        return told[-1] if told else None
+
     def noted_files(self) -> dict[str, tuple[str, int]]:
-        """As `Store.noted_files`: the first shard has them, with the pages of all."""
-        return self._shards[0].noted_files()
+        """As `Store.noted_files`: each is noted in the store that was the last one then."""
+        return self._all(lambda shard: shard.noted_files())
 
     def file_counts(self) -> dict[str, int]:
         """As `Store.file_counts`."""

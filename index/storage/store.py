@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ from index.words import word_counts, words_of_earlier_version
 
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
     announced, notice_start, notice_end, warnings, derived_by, changed_on"""
+COUNTED_TOO = """ON CONFLICT (word) DO UPDATE
+    SET places = places + excluded.places, named = named + excluded.named"""
+"""What adds the counts of a word to those that are there."""
 FEW = 2_000
 """Passages that are looked up one by one; for more, all are read once and kept."""
 PASSAGES_KEPT = 10_000
@@ -159,6 +163,11 @@ class Store:
         finalize(store, connection.close).atexit = False
         return store
 
+    @property
+    def is_of_earlier_version(self) -> bool:
+        """Whether its tables do not have all columns yet."""
+        return any(self._missing.values())
+
     def save(self) -> None:
         """Commit what was changed."""
         self._connection.commit()
@@ -221,6 +230,27 @@ class Store:
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [number for (number,) in rows]
 
+    def take_in(self, file: Path) -> None:
+        """Add all that the file of another store has: pages that are not here, with passages of
+        higher ids. Nothing must be left to commit."""
+        self._connection.execute("ATTACH ? AS added", (os.fsencode(file),))
+        for table in ("pages", "answers", "passages"):
+            names = ", ".join(sorted(self._columns(table)))
+            self._connection.execute(
+                f"INSERT INTO main.{table} ({names}) "
+                f"SELECT {names} FROM added.{table} ORDER BY added.{table}.rowid"
+            )
+        self._connection.execute(
+            f"INSERT INTO main.words SELECT * FROM added.words WHERE true {COUNTED_TOO}"
+        )
+        self._connection.execute("INSERT OR REPLACE INTO main.files SELECT * FROM added.files")
+        self._connection.execute(
+            "UPDATE main.sqlite_sequence SET seq = max(seq, (SELECT max(seq) FROM "
+            "added.sqlite_sequence WHERE name = 'passages')) WHERE name = 'passages'"
+        )
+        self.save()
+        self._connection.execute("DETACH added")
+
     def vacuum(self) -> None:
         """Rewrite the file, so that nothing that was ever removed from it is left in it."""
         self.save()
@@ -278,8 +308,7 @@ class Store:
 
     def _count_words(self, page: Page | None) -> None:
         self._connection.executemany(
-            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
-            "SET places = places + excluded.places, named = named + excluded.named",
+            f"INSERT INTO words VALUES (?, ?, ?) {COUNTED_TOO}",
             [] if page is None else word_counts(page),
         )
 
@@ -309,8 +338,7 @@ class Store:
             )
             for number, counted in ((1, page), (-1, rest)):
                 self._connection.executemany(
-                    "INSERT INTO withheld_words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
-                    "SET places = places + excluded.places, named = named + excluded.named",
+                    f"INSERT INTO withheld_words VALUES (?, ?, ?) {COUNTED_TOO}",
                     [
                         (word, number * places, number * named)
                         for word, places, named in (word_counts(counted) if counted else ())
@@ -335,6 +363,21 @@ class Store:
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
         return {page_id: StoredPage(digest, file) for page_id, digest, file in rows}
 
+    def stored_page(self, page_id: str) -> StoredPage | None:
+        """A page's digest and file; None where it is not here."""
+        row = self._connection.execute(
+            "SELECT digest, file FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        return None if row is None else StoredPage(*row)
+
+    def page_ids_of(self, files: Collection[str]) -> list[str]:
+        """The ids of the pages that were read from some files, in order."""
+        rows = self._connection.execute(
+            "SELECT id FROM pages WHERE file IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(files)),),
+        )
+        return [page_id for (page_id,) in rows]
+
     def file_of(self, page_id: str) -> str:
         """The file that a page was read from."""
         row = self._connection.execute("SELECT file FROM pages WHERE id = ?", (page_id,)).fetchone()
@@ -348,6 +391,13 @@ class Store:
             "HAVING count(*) = files.pages"
         )
         return {file: (digest, tuple(json.loads(ids))) for file, digest, ids in rows}
+
+    def noted_file(self, file: str) -> tuple[str, int] | None:
+        """The hash of a file that was noted, and how many pages it had; None where it was not."""
+        row = self._connection.execute(
+            "SELECT digest, pages FROM files WHERE file = ?", (file,)
+        ).fetchone()
+        return None if row is None else (str(row[0]), int(row[1]))
 
     def noted_files(self) -> dict[str, tuple[str, int]]:
         """The files that were noted, whatever is here of them: their hashes, and how many pages

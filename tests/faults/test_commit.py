@@ -13,6 +13,7 @@ from index.encoders.encoder import Vectors
 from index.errors import LibraryBusy
 from index.library.build import build
 from index.library.open import Library
+from index.storage import growing_store
 from index.storage.current import CURRENT
 from tests.faults.library import (
     FIRST,
@@ -116,6 +117,23 @@ def test_a_build_that_ends_at_any_operation_loses_nothing(
         statuses.add(stopped_at(place, n, ends))
         stopped.check(place, tally, 1)
     assert statuses == {9}
+
+
+@pytest.mark.parametrize("most_recent", [10.0, 0.1], ids=["beside", "joined"])
+def test_a_build_of_a_large_library_that_ends_at_any_operation_loses_nothing(
+    most_recent: float,
+    quick_path: Path,
+    tally: Tally,
+    long: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(growing_store, "LARGE", 0)
+    monkeypatch.setattr(growing_store, "MOST_RECENT", most_recent)
+    stopped = Stopped(quick_path)
+    for n in range(1, stopped.operations() + 1, 1 if long else 6):
+        place = stopped.copy()
+        assert stopped_at(place, n, ends if n % 12 == 1 else fails(errno.ENOSPC)) in (0, 2, 9)
+        stopped.check(place, tally, 1 if n % 12 == 1 else 2)
 
 
 @pytest.mark.parametrize("first", [False, True], ids=["later", "first"])

@@ -1,6 +1,7 @@
 """How vectors lie: figures worked out by hand, what stretching does, and a file that is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoders.encoder import IntArray, Vectors
-from index.search.whitening import PRIOR_COMMON, PRIOR_NEAR, PRIOR_PASSAGES, Whitening
+from index.search import whitening as whitening_module
+from index.search.whitening import (
+    PRIOR_COMMON,
+    PRIOR_NEAR,
+    PRIOR_PASSAGES,
+    LearntFrom,
+    Whitening,
+)
 
 
 def vectors_of(*rows: tuple[float, ...]) -> Vectors:
@@ -314,3 +322,28 @@ def test_a_hurt_file_is_refused_or_still_says_the_same(
         assert again.mean.tobytes() == space.mean.tobytes()
         assert (again.trust, again.near, again.common) == (space.trust, space.near, space.common)
     assert refused > len(data) / 3 / 2
+
+
+def test_what_was_learnt_from_a_sample_is_kept_while_few_passages_come_and_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whitening_module, "TRAINING_PASSAGES", 50)
+    learnt = LearntFrom(passages=100, last=120)  # some of the ids went before
+    ids = np.array([*range(21, 121)])
+    assert learnt.is_near(ids)
+    assert learnt.is_near(np.array([*ids, *range(121, 131)]))
+    assert not learnt.is_near(np.array([*ids, *range(121, 132)]))
+    assert learnt.is_near(np.array([*ids[10:]]))
+    assert not learnt.is_near(np.array([*ids[11:]]))
+    assert not learnt.is_near(np.array([*ids[6:], *range(121, 126)]))
+
+
+def test_what_was_learnt_from_all_passages_is_learnt_anew() -> None:
+    assert not LearntFrom(passages=100, last=100).is_near(np.arange(1, 102))
+
+
+def test_a_whitening_says_from_which_passages_it_was_learnt(tmp_path: Path) -> None:
+    file = tmp_path / "space.npz"
+    learnt = Whitening.of(vectors_of((1, 0), (0.6, 0.8)), pages_of(1, 2))
+    replace(learnt, learnt_from=LearntFrom(100, 120)).write(file)
+    assert Whitening.read(file).learnt_from == LearntFrom(100, 120)

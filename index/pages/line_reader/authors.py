@@ -6,6 +6,7 @@ field says more than a name and its letters, nobody is named until a person deci
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -41,6 +42,8 @@ OF_SURNAMES = frozenset("y e i en".split())
 """Words between two names that also stand between two surnames of one person."""
 IN_NO_NAME = frozenset("of by from with at for to the courtesy".split())
 """Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
+AUTHORS_KEPT = 10_000
+"""Authors whose names are cached: one is read several times for a record, and gives many."""
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 
 
@@ -55,6 +58,7 @@ class Author:
     doubt: str | None = None
 
 
+@lru_cache(AUTHORS_KEPT)
 def read_author(author: str | None, credentials: str | None) -> Author:
     """The name and the letters in the two fields of a record."""
     if author is None:

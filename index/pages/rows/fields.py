@@ -119,6 +119,8 @@ class _Fields:
             UnreadablePage: it is needed, and no text; or its words are damaged.
         """
         value = self.values.get(of)
+        if value is None:  # as are most
+            return None
         if of in AS_NUMBERS and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         try:
