@@ -41,7 +41,9 @@ LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
 LIST_HEADING = re.compile(r"(?:\d+\s+)?\w+(?:\s+\w+)?(?:\s*\(?\d*\)?)?\s*:?")
-HEADINGS = frozenset({"related", "comments"})
+REMARKS = frozenset({"comments", "remark"})
+"""Kinds of furniture below which users' words stand."""
+HEADINGS = REMARKS | {"related"}
 """Kinds of furniture below which other lines of the site stand."""
 BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""

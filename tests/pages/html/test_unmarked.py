@@ -84,3 +84,52 @@ def test_a_decision_is_about_the_text_and_not_about_the_markup(tmp_path: Path) -
     other = saved(tmp_path, html.replace("Botox", "botox"))
     assert other.text != first.text
     assert "is for an earlier version" in other.warnings[0]
+
+
+REMARKS = (
+    "<ul><li><b>jenny_82</b> So walking is fine then?</li>"
+    "<li><b>Dr. Green</b> Yes, walking is fine.</li></ul>"
+)
+"""What stands below a byline, within the box of that doctor's answer."""
+OTHER_BOXES = {
+    "articles": ("article", "footer", "<h2>Doctor Answers 3</h2>{}"),
+    "items of a list": ("li", "div", "<h2>Doctor Answers 3</h2><ol>{}</ol>"),
+    "boxes": ("div", "p", "<h2>Doctor Answers 3</h2>{}"),
+}
+
+
+@pytest.mark.parametrize("shape", OTHER_BOXES)
+def test_a_remark_in_the_box_of_one_answer_is_not_the_next_doctors(
+    shape: str, tmp_path: Path
+) -> None:
+    box, line, around = OTHER_BOXES[shape]
+    said = {
+        "Paul Green, MD<br>Boston Dermatologist": "You may fly after two weeks, and not before.",
+        "Ruth Okafor, DO<br>Reno Dentist": "Walk about the cabin every hour, and drink.",
+        "Hugo Barlow, MD<br>Miami Plastic Surgeon": "Keep the leg up, and do not bend it.",
+    }
+    answers = "".join(
+        f"<{box}><p>{words}</p><{line}>{byline}</{line}>{REMARKS * ('Paul' in byline)}</{box}>"
+        for byline, words in said.items()
+    )
+    found = saved(tmp_path, f"<h1>Can I fly?</h1><p>I had surgery.</p>{around.format(answers)}")
+    holders = [one.doctor.name for one in found.answers if "walking" in found.quote(one.body)]
+    headlines = [found.quoted(one.headline) or "" for one in found.answers if one.doctor.name]
+    assert not any(holders)
+    assert not any("walking" in one for one in headlines)
+    named = {one.doctor.name for one in found.answers if one.doctor.name}
+    assert {"Paul Green", "Hugo Barlow"} <= named
+
+
+def test_a_remark_in_another_box_is_told_of(tmp_path: Path) -> None:
+    html = (
+        "<h1>Can I fly?</h1><p>I had surgery.</p><h2>Doctor Answers 2</h2>"
+        "<article><p>You may fly after two weeks.</p><div>Paul Green, MD</div>"
+        "<div>Boston Dermatologist</div><p>So I walked a lot. It was fine for me.</p></article>"
+        "<article><p>Walk about the cabin, and drink.</p><div>Ruth Okafor, DO</div>"
+        "<div>Reno Dentist</div></article>"
+    )
+    found = saved(tmp_path, html)
+    assert [one.doctor.name for one in found.answers] == ["Paul Green", None]
+    told = "answer 2: the page's markup has some of its words beside another answer"
+    assert any(told in one for one in found.warnings)
