@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
-from index.pages.html.boxes import BOXES, in_other_boxes
+from index.pages.html.boxes import BOXES, boxes_of, in_other_boxes
 from index.pages.html.derived import Derived
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
@@ -58,9 +58,8 @@ def page_of_lines(
         has_elements = tree.css_first("head *, body *") is not None
         reason = OF_WEB_PAGES.get(error.reason, error.reason) if has_elements else error.reason
         raise UnreadablePage(source, reason) from error
-    boxes = [place for node in tree.css(BOXES) if (place := derived.place(node)) is not None]
     beside = {one.number: BESIDE_OTHERS for one in page.answers if _is_beside_others(page, one)}
-    page = _doubted(page, in_other_boxes(page.answers, boxes) | beside)
+    page = _doubted(page, in_other_boxes(page, boxes_of(tree, derived)) | beside)
     if not hidden:
         return page
     return replace(page, text=derived.text, lines=tuple(_lines(derived.text, page, hidden)))

@@ -17,7 +17,7 @@ from index.pages.line_reader.closings import (
 )
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
-from index.pages.line_reader.lines import Line
+from index.pages.line_reader.lines import Line, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import could_be_same_doctor
 from index.pages.line_reader.paragraphs import (
@@ -70,12 +70,21 @@ def doubts_about(
         yield from _below_votes(byline, sifted)
     if byline.doctor.name is None:
         return
+    if _is_across_cells(byline.doctor.name, sifted.lines_of(byline)):
+        yield "its name goes over two cells of a table"
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
     yield from signed_within(words, byline.doctor)
     yield from letters_within(words)
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
+
+
+def _is_across_cells(name: str, lines: Sequence[Line]) -> bool:
+    """Whether a name is in a line with a tab, and in none of the cells that it parts."""
+    cells = [plain(cell).casefold() for line in lines for cell in line.text.split("\t")]
+    has_tabs = len(cells) > len(lines)
+    return has_tabs and not any(plain(name).casefold() in cell for cell in cells)
 
 
 def title_within(words: Sequence[Line], title: str | None) -> Iterator[str]:

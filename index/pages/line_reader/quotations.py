@@ -33,13 +33,22 @@ from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import NOT_A_PLACE
 from index.pages.line_reader.stars import read_stars
 
-SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
+SAYING = (
+    r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated"
+    r"|escribió|dijo|preguntó|comentó|respondió|escreveu|disse|perguntou|comentou"
+    r"|schrieb|schreibt|sagte|fragte|fragt|kommentierte|écrit|dit|demandé|commenté|scrive|dice)"
+)
 ANNOUNCING = re.compile(
     rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$", re.IGNORECASE
 )
 """The end of a line that announces what somebody else says; it has one of `SIGNS_OF_IT`."""
 SIGNS_OF_IT = ":↑"
-QUOTING_FROM = re.compile(r"\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$", re.IGNORECASE)
+MESSAGES = r"(?:updates?|notes?|messages?|questions?|reviews?|feedback|letter|e-?mail|post|word)"
+QUOTING_FROM = re.compile(
+    rf"\b(?:posted|written|quoted)\s+(?:by|from)\b.{{0,80}}:?$"
+    rf"|^(?:an?\s+|the\s+)?{MESSAGES}\s+(?:by|from)\b.{{1,60}}:$",
+    re.IGNORECASE,
+)
 HEADING_QUOTE = re.compile(
     r"(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
     r"|(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
@@ -83,7 +92,8 @@ SIGNED_BY_FIRST_NAME = re.compile(
 )
 """A name right below a sentence, and what a site prints beside it: "Linda Green, verified"."""
 BY_HANDLE = re.compile(
-    r"(?:[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z]\.?|(?:Mrs?|Ms|Miss|Mx)\.?\s[^\W\d_a-z][\w'’-]+)"
+    r"(?:[a-z]{3,20}\d{2,6}|[a-z]{2,20}_\w{1,20}"
+    r"|[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z]\.?|(?:Mrs?|Ms|Miss|Mx)\.?\s[^\W\d_a-z][\w'’-]+)"
     r"\s?:\s+\S"
 )
 """A user speaks: "Anna B.: It was no help to me.", "Mrs. Hill: Thanks."."""
@@ -102,7 +112,7 @@ HEADED_BY_NAME = re.compile(
 """Above all words, where a headline may stand, a name and what a site prints beside it."""
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!]?")
 HEADING_OTHERS = frozenset(
-    {"comments", "remark", "asked", "related", "featured", "doctors", "advertising"}
+    "comments remark asked related summary featured doctors advertising profile".split()
 )
 """Kinds of a site's lines below which nothing is of the doctor above."""
 OF_A_THREAD = re.compile(r"[↳↪⤷➥➦└]\s?\S")
@@ -163,6 +173,8 @@ def remarks(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             sign = "is a site's, and heads what is others'"
         elif _opens_a_quotation(words, at):
             sign = "is quoted"
+        elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
+            sign = "introduces what somebody else says"
         elif _is_dated(words, at):
             sign = "heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):

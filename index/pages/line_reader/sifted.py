@@ -215,6 +215,7 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         sifted.bylines = _with_doubtful_headlines(sifted)
     sifted.bylines = _with_doubtful_places(sifted)
     sifted.bylines = _across_votes(sifted, _without_boxes(sifted, _with_rows(sifted)))
+    sifted.bylines = _across_the_sites(sifted)
     return sifted
 
 
@@ -228,6 +229,26 @@ def _across_votes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
         is_across = above < bisect(sifted.votes, last, key=_number)
         kept.append(replace(one, trouble=trouble) if is_across else one)
     return kept
+
+
+def _across_the_sites(sifted: Sifted) -> list[Byline]:
+    """The bylines; one whose name stands below a line of the site, that stands within it and not
+    so in most others, may be two: what is below that line is of somebody else."""
+    found = {one for one in sifted.bylines if _is_named_below_the_sites(one, sifted)}
+    if 2 * len(found) > len(sifted.bylines) > 1:
+        return sifted.bylines
+    trouble = "its name stands below a line of the site, and may be somebody else's"
+    return [
+        replace(one, trouble=one.trouble or trouble) if one in found else one
+        for one in sifted.bylines
+    ]
+
+
+def _is_named_below_the_sites(byline: Byline, sifted: Sifted) -> bool:
+    lines = sifted.lines_of(byline)
+    return any(
+        sifted.furniture_between(lines[0], line) and "name" in _kinds_of(line) for line in lines[1:]
+    )
 
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
