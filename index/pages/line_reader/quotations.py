@@ -5,7 +5,7 @@ words as the next paragraph does, and only how they begin tells.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -133,7 +133,7 @@ def quotations(
         words: all its lines, a headline first.
         doctors: those whom the page's bylines name.
     """
-    others = [one for one in doctors if one.name is not None]
+    others = {one.name for one in doctors if one.name is not None}
     are_quoted = [line.plain.startswith(">") for line in words]
     are_all_quoted = all(are_quoted)
     for at, line in enumerate(words):
@@ -148,7 +148,7 @@ def quotations(
             sign = "names its doctor as somebody else would"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
-        elif _is_spoken(line.plain, doctor) or any(_runs_on(line.plain, one) for one in others):
+        elif _is_spoken(line.plain, doctor) or _runs_on(line.plain, others):
             sign = "begins with another speaker"
         elif _is_cut(line.plain):
             sign = "is cut by the site"
@@ -336,14 +336,20 @@ def _is_of_the_practice(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
     return (is_owner or is_behind) and could_be_same_doctor(named, doctor)
 
 
-def _runs_on(text: str, doctor: Doctor) -> bool:
+def _runs_on(text: str, names: Collection[str]) -> bool:
     """Whether a line begins with the name of one of the page's doctors, and a sentence begins right
     behind it, as a site prints who speaks: "Dr. Roe Yes, you may."."""
-    name = doctor.name or ""
-    if surname(name).casefold() not in text[:LONGEST_HEADING].casefold():
-        return False
-    opened = re.match(_opening(name), text)
-    return opened is not None and BEGINS_ANEW.match(text, opened.end()) is not None
+    begins = text[:LONGEST_HEADING].casefold()
+    for name in names:
+        opened = re.match(_opening(name), text) if _folded_surname(name) in begins else None
+        if opened is not None and BEGINS_ANEW.match(text, opened.end()) is not None:
+            return True
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _folded_surname(name: str) -> str:
+    return surname(name).casefold()
 
 
 @lru_cache(maxsize=10_000)
