@@ -59,6 +59,10 @@ ANOTHERS = "Keep the leg up for a week, and do not bend it."
         f"Linda Green - March 3, 2016\n{ANOTHERS}",
         f"• Jenny M.: {ANOTHERS}",
         f"- Mrs. Lane: {ANOTHERS}",
+        f"• Tom Young: {ANOTHERS}",
+        f"• jenny_82: {ANOTHERS}",
+        f"UPDATE from Jenny:\n{ANOTHERS}",
+        f"Jenny M. comentó:\n{ANOTHERS}",
         f"Staff of Ruth Okafor, DO\n{ANOTHERS}",
         f"Dr. Okafor's office\n{ANOTHERS}",
         f"Dr. Green Yes, you may fly. {ANOTHERS}",
@@ -389,6 +393,7 @@ def test_who_is_called_like_a_farewell_is_named_with_a_title_or_another_name() -
         "Dr. Green said that you may fly, and so do I.",
         "Paul Green and I wrote of this last year.",
         "Updated in May: the rule is now one week.",
+        "- Cold Compress: use it for a day.\n- Ibuprofen: take none of it.",
     ],
 )
 def test_a_doctors_own_line_keeps_the_name(words: str) -> None:

@@ -97,6 +97,8 @@ BY_HANDLE = re.compile(
     r"\s?:\s+\S"
 )
 """A user speaks: "Anna B.: It was no help to me.", "Mrs. Hill: Thanks."."""
+LONE_SPEAKER = re.compile(r"[-*•–]\s[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?\s?:\s+\S")
+"""An item that may be somebody's remark: "• Tom Young: It was no help to me."."""
 BEGINS_ANEW = re.compile(r"\s[^\W\d_a-z]\w*[,\s]")
 OF_MYSELF = re.compile(r"\bI\b")
 NAMES = re.compile(r"[^\W\d_][\w'’-]+")
@@ -148,7 +150,11 @@ def quotations(
             sign = "names its doctor as somebody else would"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
-        elif _is_spoken(line.plain, doctor) or _runs_on(line.plain, others):
+        elif (
+            _is_spoken(line.plain, doctor)
+            or _runs_on(line.plain, others)
+            or _speaks_in_a_lone_item(words, at)
+        ):
             sign = "begins with another speaker"
         elif _is_cut(line.plain):
             sign = "is cut by the site"
@@ -250,6 +256,15 @@ def _is_spoken(text: str, doctor: Doctor) -> bool:
     if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
         return True
     return _is_another(speaker(text), doctor)
+
+
+def _speaks_in_a_lone_item(words: Sequence[Line], at: int) -> bool:
+    """Whether a name or two begin the only item of what would be a list: so sites print a remark,
+    while a doctor lists several things."""
+    if LONE_SPEAKER.match(words[at].plain) is None:
+        return False
+    beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
+    return not any(is_list_item(one.plain) for one in beside)
 
 
 def speaker(text: str) -> Doctor | None:
