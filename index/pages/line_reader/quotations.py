@@ -263,7 +263,7 @@ def _speaks_in_a_lone_item(words: Sequence[Line], at: int) -> bool:
     while a doctor lists several things."""
     if LONE_SPEAKER.match(words[at].plain) is None:
         return False
-    beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
     return not any(is_list_item(one.plain) for one in beside)
 
 
