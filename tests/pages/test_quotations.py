@@ -55,6 +55,20 @@ ANOTHERS = "Keep the leg up for a week, and do not bend it."
         f"Key takeaways\n{ANOTHERS}",
         f"Original question\n{ANOTHERS}",
         f"Dr. Okafor is a dentist in Reno. {ANOTHERS}",
+        f"Linda Green · 2 years ago\n\n{ANOTHERS}",
+        f"Linda Green - March 3, 2016\n{ANOTHERS}",
+        f"• Jenny M.: {ANOTHERS}",
+        f"- Mrs. Lane: {ANOTHERS}",
+        f"• Tom Young: {ANOTHERS}",
+        f"• jenny_82: {ANOTHERS}",
+        f"UPDATE from Jenny:\n{ANOTHERS}",
+        f"Jenny M. comentó:\n{ANOTHERS}",
+        f"Staff of Ruth Okafor, DO\n{ANOTHERS}",
+        f"Dr. Okafor's office\n{ANOTHERS}",
+        f"Dr. Green Yes, you may fly. {ANOTHERS}",
+        f"Paul Green, MD Yes, you may fly. {ANOTHERS}",
+        f"Reply from Tom Young\n\n{ANOTHERS}",
+        f"Latest review\n{ANOTHERS}\nLinda Young, verified patient",
     ],
 )
 def test_words_that_may_be_anothers_are_under_no_name(insert: str, votes: str, above: bool) -> None:
@@ -369,3 +383,41 @@ def test_who_is_called_like_a_farewell_is_named_with_a_title_or_another_name() -
         found = read_name(line, in_byline=True)
         assert found is not None
         assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Vitamins: take none of them before a flight.",
+        "Best wishes from the team at Reno Dental.",
+        "Dr. Green said that you may fly, and so do I.",
+        "Paul Green and I wrote of this last year.",
+        "Updated in May: the rule is now one week.",
+        "- Cold Compress: use it for a day.\n- Ibuprofen: take none of it.",
+    ],
+)
+def test_a_doctors_own_line_keeps_the_name(words: str) -> None:
+    page = page_with(f"{words} Do sit on the aisle.")
+    assert holder(page, words) == "Ruth Okafor"
+
+
+def test_a_remark_right_below_an_answers_headline_is_nobodys() -> None:
+    headed = "\n\n".join(
+        (
+            TOP.strip(),
+            f"Wait two weeks\n\n{FIRST}",
+            BYLINES[0],
+            f"Take care\n\n@Green\n{ANOTHERS}\n\n{SECOND}",
+            BYLINES[1],
+        )
+    )
+    page = parsed(headed)
+    assert holder(page, ANOTHERS) is None
+    assert holder(page, FIRST) == "Paul Green"
+
+
+@pytest.mark.parametrize("row", ["Helpful?  Yes (3)  No (0)", "Share  Report"])
+def test_a_row_of_buttons_with_blanks_between_is_no_doctors(row: str) -> None:
+    page = parsed(f"{TOP}{FIRST}\n\n{row}\n\n{BYLINES[0]}\n\n{SECOND}\n\n{BYLINES[1]}\n")
+    assert all(row not in page.quote(one.body) for one in page.answers)
+    assert all(row != page.quoted(one.headline) for one in page.answers)

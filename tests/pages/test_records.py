@@ -425,3 +425,26 @@ def test_a_record_keeps_the_author_whom_its_byline_names(byline: str) -> None:
     record, told = read_fields(values, "a.jsonl:1")
     assert (record.author, record.byline) == ("Ruth Okafor", byline)
     assert (told.warnings, told.checks) == ((), ())
+
+
+@pytest.mark.parametrize("role", ["user_type", "author role", "role", "Account type"])
+def test_an_author_whom_a_field_calls_a_patient_names_nobody(role: str, tmp_path: Path) -> None:
+    by_patient = FULL | {"id": "r2", "author": "Grateful mom", role: "Patient"}
+    del by_patient["author_credentials"]
+    (page,) = pages_of(tmp_path, FULL | {role: "doctor"}, by_patient)
+    assert [one.doctor.name for one in page.answers] == ["Claire Beaumont", None]
+    told = f"is no doctor, as {role} says 'Patient'"
+    assert any("to be checked" in one and told in one for one in page.warnings)
+
+
+def test_an_author_whom_a_column_calls_a_patient_names_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text(
+        "id,question_title,answer_text,author,user_type\n"
+        '1,Can I fly?,Wait two weeks.,"Ruth Okafor, MD",doctor\n'
+        "2,Can I fly?,I did after one week.,Grateful mom,patient\n",
+        encoding="utf-8",
+    )
+    found = list(read_records(file, "answers.csv"))
+    names = [one.doctor.name for page in found if isinstance(page, Page) for one in page.answers]
+    assert names == ["Ruth Okafor", None]

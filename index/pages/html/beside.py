@@ -17,6 +17,7 @@ from index.pages.line_reader.authors import contradicts
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.paragraphs import is_prose
+from index.pages.line_reader.quotations import remarks
 
 REACH = 30
 """Lines above and below the words among which the author may be named."""
@@ -80,6 +81,8 @@ def _checked_within(answer: FoundAnswer, lines: Sequence[Line]) -> FoundAnswer:
     cut = (_within(line, answer.body) for line in lines[first:last])
     own = [line for line in cut if line is not None]
     against = attributed_to_another(own, answer.doctor)
+    if against is None and answer.doctor.name is not None:
+        against = next(remarks(own, answer.doctor), None)
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
 

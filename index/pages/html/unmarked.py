@@ -7,13 +7,14 @@ site's: it is hidden from the reader of lines, in its place, and is `FURNITURE` 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
+from index.pages.html.boxes import BOXES, boxes_of, in_other_boxes
 from index.pages.html.derived import Derived
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
@@ -37,8 +38,8 @@ AMONG_LINKS = "within the page's navigation"
 
 
 def places_wanted(tree: LexborHTMLParser) -> Sequence[LexborNode]:
-    """The elements whose places decide what is the site's."""
-    return [*tree.css("h1"), *tree.css(NAVIGATION)]
+    """The elements whose places decide what is the site's, and whose byline is whose."""
+    return [*tree.css("h1"), *tree.css(NAVIGATION), *tree.css(BOXES)]
 
 
 def page_of_lines(
@@ -57,28 +58,32 @@ def page_of_lines(
         has_elements = tree.css_first("head *, body *") is not None
         reason = OF_WEB_PAGES.get(error.reason, error.reason) if has_elements else error.reason
         raise UnreadablePage(source, reason) from error
-    page = _doubted(page)
+    beside = {one.number: BESIDE_OTHERS for one in page.answers if _is_beside_others(page, one)}
+    page = _doubted(page, in_other_boxes(page, boxes_of(tree, derived)) | beside)
     if not hidden:
         return page
     return replace(page, text=derived.text, lines=tuple(_lines(derived.text, page, hidden)))
 
 
-def _doubted(page: Page) -> Page:
-    """The page, with answers in doubt that share a line with another cell: what stands in that may
-    be no word of theirs."""
-    found = {one.number: one for one in page.answers if _is_beside_others(page, one)}
-    if not found:
+def _doubted(page: Page, doubts: Mapping[int, str]) -> Page:
+    """The page, with answers in doubt, of which the markup tells that some words of them may be no
+    words of their doctor.
+
+    Args:
+        doubts: what speaks against answers, by their numbers.
+    """
+    if not doubts:
         return page
     answers = tuple(
-        replace(one, doctor=Doctor(), doubt=one.doubt or BESIDE_OTHERS)
-        if one.number in found
+        replace(one, doctor=Doctor(), doubt=one.doubt or doubts[one.number])
+        if one.number in doubts
         else one
         for one in page.answers
     )
     told = (
-        f"{TO_BE_CHECKED}: answer {number}: {BESIDE_OTHERS}"
-        for number, one in found.items()
-        if one.doubt is None
+        f"{TO_BE_CHECKED}: answer {one.number}: {doubts[one.number]}"
+        for one in page.answers
+        if one.number in doubts and one.doubt is None
     )
     return replace(page, answers=answers, warnings=(*told, *page.warnings))
 

@@ -29,7 +29,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
-from index.pages.line_reader.sifted import Sifted
+from index.pages.line_reader.sifted import REMARKS, Sifted
 from index.pages.line_reader.units import (
     Count,
     Support,
@@ -103,7 +103,7 @@ class _Voted:
             return [replace(unit, byline=None)], None
         if self._opens_unsigned(last):
             return [unit, headed(last, None)], following
-        if last and self._sifted.heading_above(last[0]) != "comments":
+        if last and self._sifted.heading_above(last[0]) not in REMARKS:
             unit = _doubted_by_what_follows(unit, last)
         if following is None and not is_last and ends_with_fragment(runs[0]):
             unit = unit.doubted(f"line {runs[0][-1].number} may be the next answer's headline")
@@ -322,7 +322,7 @@ class _Plain:
 
     def _below_headings(self, run: Sequence[Line]) -> Sequence[Line]:
         """Words without the comments of users that stand above them."""
-        if not run or self._sifted.heading_above(run[0]) != "comments":
+        if not run or self._sifted.heading_above(run[0]) not in REMARKS:
             return run
         places = boundaries(run, headed=False)
         return run[places[-1] :] if places else []

@@ -17,7 +17,7 @@ from index.pages.line_reader.closings import (
 )
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
-from index.pages.line_reader.lines import Line
+from index.pages.line_reader.lines import Line, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import could_be_same_doctor
 from index.pages.line_reader.paragraphs import (
@@ -32,7 +32,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.quotations import quotations
-from index.pages.line_reader.sifted import DIVIDERS, Sifted
+from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 
 
 def doubts_about(
@@ -53,7 +53,7 @@ def doubts_about(
     yield from _closed_within(words, is_divided_by_votes=bool(sifted.votes))
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"
-    if len(words) == 1 and sifted.heading_above(words[0]) == "comments":
+    if len(words) == 1 and sifted.heading_above(words[0]) in REMARKS:
         yield "it stands right below a heading of users' comments, and may be one"
     if byline is None:
         return
@@ -70,12 +70,21 @@ def doubts_about(
         yield from _below_votes(byline, sifted)
     if byline.doctor.name is None:
         return
+    if _is_across_cells(byline.doctor.name, sifted.lines_of(byline)):
+        yield "its name goes over two cells of a table"
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
     yield from signed_within(words, byline.doctor)
     yield from letters_within(words)
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
+
+
+def _is_across_cells(name: str, lines: Sequence[Line]) -> bool:
+    """Whether a name is in a line with a tab, and in none of the cells that it parts."""
+    cells = [plain(cell).casefold() for line in lines for cell in line.text.split("\t")]
+    has_tabs = len(cells) > len(lines)
+    return has_tabs and not any(plain(name).casefold() in cell for cell in cells)
 
 
 def title_within(words: Sequence[Line], title: str | None) -> Iterator[str]:
@@ -101,21 +110,29 @@ def words_of_others(
     """
     lines = [*([headline] if headline else []), *words]
     yield from _below_others(lines[0], sifted, is_headline=headline is not None)
+    if headline:
+        yield from _below_remarks(words[0], sifted)
     if len(words) > 1 and sifted.furniture_above(words[0])[-1:] == ["advertising"]:
         yield f"line {words[0].number}, its first, may be an advertisement's"
-    yield from quotations(lines, doctor)
+    yield from quotations(lines, doctor, (one.doctor for one in sifted.bylines))
 
 
 def _below_others(first: Line, sifted: Sifted, *, is_headline: bool) -> Iterator[str]:
     """A line of the site right above an answer that says whose it is: a user's, all doctors'."""
-    above = sifted.furniture.get(first.number - 1)
     nearest = sifted.furniture_above(first)[-1:]
-    if above in {"comments", "asked"}:
-        yield f"a line of the site stands right above it: {above}"
-    elif nearest == ["summary"]:
+    yield from _below_remarks(first, sifted)
+    if nearest == ["summary"]:
         yield "a line of the site stands right above it: summary"
     elif nearest == ["related"] and is_headline_like(first) and not is_headline:
         yield f"line {first.number}, its first, may be a link of the site"
+
+
+def _below_remarks(line: Line, sifted: Sifted) -> Iterator[str]:
+    """A line of the site that says that a user speaks below: right above, or by name."""
+    right_above = sifted.furniture.get(line.number - 1)
+    nearest = sifted.furniture_above(line)[-1:]
+    if right_above in REMARKS | {"asked"} or nearest == ["remark"]:
+        yield f"a line of the site stands above line {line.number}: {right_above or nearest[0]}"
 
 
 def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> Iterator[str]:

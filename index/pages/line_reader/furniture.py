@@ -10,6 +10,9 @@ from typing import Any
 FILE = Path(__file__).with_name("furniture.toml")
 BUTTONS = "helpful"
 """The kind of what a reader may do with an answer: say that it helped, share it, save it."""
+MOST_BUTTONS = 6
+"""Of one word each, in a row with nothing but blanks between."""
+COUNTED = re.compile(r"\?|\(\d{1,6}\)")
 LONGEST_LINE = 320
 """Characters; no line of a site's furniture is longer."""
 
@@ -56,6 +59,8 @@ def _is_row_of_buttons(line: str) -> bool:
     """Whether a line is a row of a site's buttons, each of which is known as one alone: "Share on
     Facebook · Tweet · Pin it". "Yes" and "No" are buttons beside others only."""
     pieces = re.split(r"\s*[·•|/]\s*|\s{2,}", line)
+    if len(pieces) == 1 and line.count(" ") < MOST_BUTTONS:  # the blanks between were squeezed
+        pieces = [one for one in COUNTED.sub("", line).split() if one]
     button = _pattern("furniture", BUTTONS)
     others = [piece for piece in pieces if piece.casefold() not in {"yes", "no"}]
     return len(pieces) > 1 and bool(others) and all(map(button.fullmatch, others))

@@ -5,26 +5,50 @@ words as the next paragraph does, and only how they begin tells.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from index.model import Doctor
-from index.pages.line_reader.closings import is_greeting, is_sign_off
+from index.pages.line_reader.closings import (
+    OPENS_WITH_FAREWELL,
+    is_greeting,
+    is_sign_off,
+    signed_by,
+)
+from index.pages.line_reader.dated_lines import dated_line
+from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import Line
-from index.pages.line_reader.mentions import introduced
-from index.pages.line_reader.names import read_bare_name, read_name, surname
-from index.pages.line_reader.paragraphs import is_list_item, is_prose
+from index.pages.line_reader.mentions import introduced, named_within
+from index.pages.line_reader.names import (
+    KNOWN_LETTERS,
+    TITLE,
+    could_be_same_doctor,
+    read_bare_name,
+    read_name,
+    surname,
+)
+from index.pages.line_reader.paragraphs import LIST_ITEM, is_list_item, is_prose
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import NOT_A_PLACE
+from index.pages.line_reader.stars import read_stars
 
-SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
+SAYING = (
+    r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated"
+    r"|escribió|dijo|preguntó|comentó|respondió|escreveu|disse|perguntou|comentou"
+    r"|schrieb|schreibt|sagte|fragte|fragt|kommentierte|écrit|dit|demandé|commenté|scrive|dice)"
+)
 ANNOUNCING = re.compile(
     rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$", re.IGNORECASE
 )
 """The end of a line that announces what somebody else says; it has one of `SIGNS_OF_IT`."""
 SIGNS_OF_IT = ":↑"
-QUOTING_FROM = re.compile(r"\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$", re.IGNORECASE)
+MESSAGES = r"(?:updates?|notes?|messages?|questions?|reviews?|feedback|letter|e-?mail|post|word)"
+QUOTING_FROM = re.compile(
+    rf"\b(?:posted|written|quoted)\s+(?:by|from)\b.{{0,80}}:?$"
+    rf"|^(?:an?\s+|the\s+)?{MESSAGES}\s+(?:by|from)\b.{{1,60}}:$",
+    re.IGNORECASE,
+)
 HEADING_QUOTE = re.compile(
     r"(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
     r"|(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
@@ -64,7 +88,18 @@ IN_THANKS = ("thank", "thx", "grac", "danke", "merc", "obr")
 """What every such line has in it; so has a longer one in any spelling that letters fold to."""
 SIGNED_BY_FIRST_NAME = re.compile(
     r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
+    r"(?P<about>,\s[^.!?;:]{2,40})?"
 )
+"""A name right below a sentence, and what a site prints beside it: "Linda Green, verified"."""
+BY_HANDLE = re.compile(
+    r"(?:[a-z]{3,20}\d{2,6}|[a-z]{2,20}_\w{1,20}"
+    r"|[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z]\.?|(?:Mrs?|Ms|Miss|Mx)\.?\s[^\W\d_a-z][\w'’-]+)"
+    r"\s?:\s+\S"
+)
+"""A user speaks: "Anna B.: It was no help to me.", "Mrs. Hill: Thanks."."""
+LONE_SPEAKER = re.compile(r"[-*•–]\s[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?\s?:\s+\S")
+"""An item that may be somebody's remark: "• Tom Young: It was no help to me."."""
+BEGINS_ANEW = re.compile(r"\s[^\W\d_a-z]\w*[,\s]")
 OF_MYSELF = re.compile(r"\bI\b")
 NAMES = re.compile(r"[^\W\d_][\w'’-]+")
 DETERMINERS = frozenset(
@@ -78,6 +113,12 @@ HEADED_BY_NAME = re.compile(
 )
 """Above all words, where a headline may stand, a name and what a site prints beside it."""
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!]?")
+HEADING_OTHERS = frozenset(
+    "comments remark asked related summary featured doctors advertising profile".split()
+)
+"""Kinds of a site's lines below which nothing is of the doctor above."""
+OF_A_THREAD = re.compile(r"[↳↪⤷➥➦└]\s?\S")
+"""A reply, with the hook that a site draws from what it replies to."""
 FEW_WORDS = 5
 """Words that a doctor may put in quotation marks without quoting anybody."""
 HEADING_WORDS = 5
@@ -85,12 +126,16 @@ LONGEST_HEADING = 40
 """Characters of the line above somebody's remark: a name, a place, a date."""
 
 
-def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+def quotations(
+    words: Sequence[Line], doctor: Doctor, doctors: Iterable[Doctor] = ()
+) -> Iterator[str]:
     """Every sign that some lines of an answer are not its doctor's.
 
     Args:
         words: all its lines, a headline first.
+        doctors: those whom the page's bylines name.
     """
+    others = {one.name for one in doctors if one.name is not None}
     are_quoted = [line.plain.startswith(">") for line in words]
     are_all_quoted = all(are_quoted)
     for at, line in enumerate(words):
@@ -99,11 +144,17 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             sign = "is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
             sign = "introduces what somebody else says"
-        elif _heads_a_remark(words, at):
+        elif _heads_a_remark(words, at) or _is_dated(words, at):
             sign = "heads a paragraph as a name heads a remark"
+        elif _is_of_the_practice(words, at, doctor):
+            sign = "names its doctor as somebody else would"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
-        elif _is_spoken(line.plain, doctor):
+        elif (
+            _is_spoken(line.plain, doctor)
+            or _runs_on(line.plain, others)
+            or _speaks_in_a_lone_item(words, at)
+        ):
             sign = "begins with another speaker"
         elif _is_cut(line.plain):
             sign = "is cut by the site"
@@ -113,6 +164,36 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             sign = "tells of a doctor as of somebody else"
         if sign is not None:
             yield f"line {line.number} within its words {sign}"
+
+
+def remarks(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """Every sign that markup, or a recipe, took something of somebody else's with a doctor's words.
+    A heading, thanks, and what tells of a doctor are the doctor's own there.
+
+    Args:
+        words: all lines of an answer's words.
+    """
+    for at, line in enumerate(words):
+        sign = None
+        if _heads_others(line.plain) and at + 1 < len(words):
+            sign = "is a site's, and heads what is others'"
+        elif _opens_a_quotation(words, at):
+            sign = "is quoted"
+        elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
+            sign = "introduces what somebody else says"
+        elif _is_dated(words, at):
+            sign = "heads a paragraph as a name heads a remark"
+        elif _signs_a_remark(words, at, doctor):
+            sign = "signs what stands above it, and is not its doctor"
+        if sign is not None:
+            yield f"line {line.number} within its words {sign}"
+
+
+def _heads_others(text: str) -> bool:
+    """Whether a line is a site's, and what is below it are links, or users' words: a review has
+    its stars above."""
+    is_headed = furniture_kind(text) in HEADING_OTHERS or read_stars(text) is not None
+    return is_headed or OF_A_THREAD.match(text) is not None
 
 
 def _is_cut(text: str) -> bool:
@@ -163,13 +244,27 @@ def _is_quoting(text: str) -> bool:
 
 
 def _is_spoken(text: str, doctor: Doctor) -> bool:
-    """Whether a paragraph begins with the name of somebody else, who speaks."""
+    """Whether a paragraph, or the item of a list, begins with the name of somebody else, who
+    speaks."""
     if not any(one in text for one in BETWEEN_SPEAKER_AND_WORDS):
         return False
+    item = LIST_ITEM.match(text)
+    text = text[item.end() :] if item else text
+    if BY_HANDLE.match(text) is not None:
+        return True
     said = SAID_BY.match(text)
     if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
         return True
     return _is_another(speaker(text), doctor)
+
+
+def _speaks_in_a_lone_item(words: Sequence[Line], at: int) -> bool:
+    """Whether a name or two begin the only item of what would be a list: so sites print a remark,
+    while a doctor lists several things."""
+    if LONE_SPEAKER.match(words[at].plain) is None:
+        return False
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    return not any(is_list_item(one.plain) for one in beside)
 
 
 def speaker(text: str) -> Doctor | None:
@@ -220,8 +315,69 @@ def _signs_a_remark(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
     name = SIGNED_BY_FIRST_NAME.fullmatch(line.plain)
     if name is None or (name[0] == name["name"] and at + 1 == len(words)):
         return False
+    if name["about"] is not None and at + 1 == len(words):
+        return False
     own = (doctor.name or "").casefold().split()
     return not any(word.casefold().strip(".") in own for word in name["name"].split())
+
+
+def _is_dated(words: Sequence[Line], at: int) -> bool:
+    """Whether a few words with a date stand above a sentence: "Linda Green · 2 years ago"."""
+    text = words[at].plain
+    if at + 1 == len(words) or len(text) > LONGEST_HEADING or not is_prose(words[at + 1]):
+        return False
+    return dated_line(text, _may_head_a_remark) is not None
+
+
+def _may_head_a_remark(text: str) -> bool:
+    few = 0 < len(text.split()) <= HEADING_WORDS
+    return few and text[0].isalpha() and text[-1] not in ".!?:;,"
+
+
+def _is_of_the_practice(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
+    """Whether a line above others, that is no sentence, says what the doctor is to somebody: "Staff
+    of Jane Roe, MD", "Dr. Roe's office"."""
+    text = words[at].plain
+    if at + 1 == len(words) or signed_by(text) is not None:
+        return False
+    if OPENS_WITH_FAREWELL.match(text) is not None or is_greeting(text):
+        return False
+    if (named := named_within(text)) is None or named.name is None:
+        return False
+    place = text.find(named.name)
+    before = text[: max(0, place)].strip(" ,")
+    is_owner = re.match(r"['’]s\s", text[place + len(named.name) :]) is not None
+    is_behind = bool(before) and TITLE.fullmatch(before) is None
+    return (is_owner or is_behind) and could_be_same_doctor(named, doctor)
+
+
+def _runs_on(text: str, names: Collection[str]) -> bool:
+    """Whether a line begins with the name of one of the page's doctors, and a sentence begins right
+    behind it, as a site prints who speaks: "Dr. Roe Yes, you may."."""
+    begins = text[:LONGEST_HEADING].casefold()
+    for name in names:
+        opened = re.match(_opening(name), text) if _folded_surname(name) in begins else None
+        if opened is not None and BEGINS_ANEW.match(text, opened.end()) is not None:
+            return True
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _folded_surname(name: str) -> str:
+    return surname(name).casefold()
+
+
+@lru_cache(maxsize=10_000)
+def _opening(name: str) -> str:
+    """What a line begins with that has a doctor's name, whole or behind a title, and letters."""
+    title = rf"(?:{TITLE.pattern})\s*"
+    letters = "|".join(sorted(map(re.escape, KNOWN_LETTERS), key=len, reverse=True))
+    of_name = f"(?:{title})?{re.escape(name)}|{title}{re.escape(_last(name))}"
+    return rf"(?:{of_name})(?:,?\s(?:{letters})\b)*"
+
+
+def _last(name: str) -> str:
+    return name.rsplit(maxsplit=1)[-1]
 
 
 def _is_about(text: str, doctor: Doctor) -> bool:

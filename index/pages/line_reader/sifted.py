@@ -41,7 +41,9 @@ LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
 LIST_HEADING = re.compile(r"(?:\d+\s+)?\w+(?:\s+\w+)?(?:\s*\(?\d*\)?)?\s*:?")
-HEADINGS = frozenset({"related", "comments"})
+REMARKS = frozenset({"comments", "remark"})
+"""Kinds of furniture below which users' words stand."""
+HEADINGS = REMARKS | {"related"}
 """Kinds of furniture below which other lines of the site stand."""
 BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
@@ -213,6 +215,7 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         sifted.bylines = _with_doubtful_headlines(sifted)
     sifted.bylines = _with_doubtful_places(sifted)
     sifted.bylines = _across_votes(sifted, _without_boxes(sifted, _with_rows(sifted)))
+    sifted.bylines = _across_the_sites(sifted)
     return sifted
 
 
@@ -226,6 +229,26 @@ def _across_votes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
         is_across = above < bisect(sifted.votes, last, key=_number)
         kept.append(replace(one, trouble=trouble) if is_across else one)
     return kept
+
+
+def _across_the_sites(sifted: Sifted) -> list[Byline]:
+    """The bylines; one whose name stands below a line of the site, that stands within it and not
+    so in most others, may be two: what is below that line is of somebody else."""
+    found = {one for one in sifted.bylines if _is_named_below_the_sites(one, sifted)}
+    if 2 * len(found) > len(sifted.bylines) > 1:
+        return sifted.bylines
+    trouble = "its name stands below a line of the site, and may be somebody else's"
+    return [
+        replace(one, trouble=one.trouble or trouble) if one in found else one
+        for one in sifted.bylines
+    ]
+
+
+def _is_named_below_the_sites(byline: Byline, sifted: Sifted) -> bool:
+    lines = sifted.lines_of(byline)
+    return any(
+        sifted.furniture_between(lines[0], line) and "name" in _kinds_of(line) for line in lines[1:]
+    )
 
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:

@@ -22,6 +22,7 @@ from index.pages.line_reader.days import partial_date, told_day
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
+from index.pages.rows.conversations import is_patients_role
 from index.pages.rows.records import (
     MOST_ANNOUNCED,
     MOST_REVIEWS,
@@ -208,6 +209,7 @@ def read_fields(
         reason = f"the field {found.name('question_id')} lost the zeros that id begins with"
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
     author, credentials, byline = (texts[name] for name in PRINTED)
+    _check_role(found, texts)
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
     _check_facts(found, texts)
@@ -225,6 +227,14 @@ def read_fields(
     )
     told = Told(tuple(found.warnings), tuple(found.checks), author, credentials, byline)
     return record, told
+
+
+def _check_role(found: _Fields, texts: dict[str, str | None]) -> None:
+    """Leave out a name of which a field beside it says that it is the patient's."""
+    told = next((one for one, value in found.values.items() if is_patients_role(one, value)), None)
+    if told is not None and texts["author"] is not None:
+        found.doubt_author(f"is no doctor, as {told} says {_SHORT.repr(found.values[told])}")
+        texts["byline"] = texts["author"] = texts["author_named_by"] = None
 
 
 def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -> None:

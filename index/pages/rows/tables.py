@@ -59,6 +59,8 @@ class Header:
     """What the table calls a field."""
     is_exported: bool
     """Whether we wrote the table."""
+    others: tuple[tuple[int, str], ...] = ()
+    """The columns that are none of our fields, by their places."""
 
 
 def table_rows(data: bytes, source: str, told: Mapping[str, str] = NOTHING_TOLD) -> FileRows:
@@ -293,7 +295,8 @@ def _named(separator: str, cells: Sequence[str], source: str) -> Header:
             twice = ", ".join([cell for cell in cells if NAMES.get(cell) == name][:MOST_NAMED])
             raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
     shown = {name: cell for name, cell in zip(fields, cells, strict=True) if name is not None}
-    return Header(separator, fields, shown, set(cells) >= EXPORTED)
+    others = tuple((at, cell) for at, cell in enumerate(cells) if fields[at] is None)
+    return Header(separator, fields, shown, set(cells) >= EXPORTED, others)
 
 
 def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | None:
@@ -337,8 +340,11 @@ def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
         name: unescape_formula(cell) if header.is_exported else cell
         for name, cell in written.items()
     }
+    beside = {name: cells[at] for at, name in header.others}
     try:
-        record, told = read_fields(values, where, header.shown, is_foreign=not header.is_exported)
+        record, told = read_fields(
+            beside | values, where, header.shown, is_foreign=not header.is_exported
+        )
     except UnreadablePage as error:
         return Row(raw, where, error)
     marks = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]

@@ -166,3 +166,36 @@ def test_a_recipe_s_author_is_contradicted_as_markup_s_is(tmp_path: Path) -> Non
         box = f"<div class=d>Ruth Okafor, MD</div><div class=w><p>{WORDS[RUTH]}</p>{signed}</div>"
         file.write_text(f"<h1>Can I run?</h1><div class=a>{box}</div>", encoding="utf-8")
         assert names(read_saved_page(file, "a", "a.html")) == [named]
+
+
+SWALLOWED = {
+    "a comment": "<div>Reply from Grateful mom</div><div>My doctor says it is bad for you.</div>",
+    "a thread": "<div>↳ Tom</div><div>And what about swimming?</div>",
+    "links": "<div>People also asked</div><div>Is running better than walking?</div>",
+    "a review": "<div>★★★★★</div><div>“The best of all doctors, truly.”</div><div>– Tom</div>",
+    "a dated remark": "<div>Tom Young · 2 years ago</div><div>It made it worse for me.</div>",
+}
+
+
+@pytest.mark.parametrize("within", SWALLOWED)
+def test_what_markup_took_of_users_with_the_words_is_under_no_name(
+    within: str, tmp_path: Path
+) -> None:
+    def answer(name: str, more: str) -> str:
+        return (
+            "<div itemprop=suggestedAnswer itemscope itemtype='https://schema.org/Answer'>"
+            f"<div itemprop=text><p>{WORDS[name]}</p><div>{more}</div></div>"
+            "<div itemprop=author itemscope itemtype='https://schema.org/Physician'>"
+            f"<span itemprop=name>{name}, MD</span></div></div>"
+        )
+
+    html = (
+        "<h1>Can I run?</h1><div itemscope itemtype='https://schema.org/Question'>"
+        "<h2 itemprop=name>Can I run?</h2>"
+        f"{answer(RUTH, SWALLOWED[within])}{answer(PAUL, '')}</div>"
+    )
+    file = tmp_path / "a.html"
+    file.write_text(html, encoding="utf-8")
+    page = read_saved_page(file, "a", "a.html")
+    assert names(page) == [None, PAUL]
+    assert any(one.startswith("to be checked: answer 1") for one in page.warnings)
