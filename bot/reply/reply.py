@@ -41,6 +41,10 @@ LONGEST_MESSAGE = 32_768
 """Characters of a message that are read for signs of danger: all that a request may have, as who
 writes long comes to the danger last. The rules read them in 0.1 to 0.3 s."""
 
+LONGEST_WRITTEN = 10_000
+"""Characters that the page's box takes: a browser cuts off what is more, and says nothing. So it
+takes far more than is searched; in any alphabet they are less than a request may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

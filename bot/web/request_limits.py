@@ -21,7 +21,7 @@ from bot.staff.places import place_of
 from bot.staff.responses import SIGN_IN
 from bot.text.languages import translatable
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
-from bot.web.open_paths import EMBED, SESSION, OpenPath, open_path
+from bot.web.open_paths import EMBED, SESSION, STREAM, OpenPath, open_path
 from bot.web.problems import refusal
 
 CONTENT_SECURITY_POLICY = (
@@ -46,6 +46,9 @@ HEADERS = {
 UNKEPT = {"cache-control": "private, no-cache"}
 """For what says itself nothing of it: a cache between here and readers that kept a page would show
 what was removed since, and show all of them what one made of it by headers of their own."""
+AT_ONCE = {"x-accel-buffering": "no"}
+"""For streams: a proxy that collects an answer before it passes it on, as nginx does unless it is told
+otherwise, would keep a notice back that stands in the first piece until the last one is there."""
 KEPT_PARTS = re.compile(r"/(?:assets|static|svelte)/")
 """Parts of the page that are the same for all, and hold nobody's words."""
 MOST_CLIENTS = 10_000
@@ -106,8 +109,9 @@ class RequestLimits:
             return
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
         kept = {} if KEPT_PARTS.match(scope["path"]) else UNKEPT
-        with_headers = _adding_headers(send, ancestors, kept)
         taken = open_path(unquote(scope["path"])) if ancestors else None
+        at_once = AT_ONCE if taken is not None and taken.methods == STREAM else {}
+        with_headers = _adding_headers(send, ancestors, {**kept, **at_once})
         if taken is None:
             await refusal(scope, 404, NOT_FOUND)(scope, receive, with_headers)
             return
