@@ -47,8 +47,8 @@ UNKEPT = {"cache-control": "private, no-cache"}
 """For what says itself nothing of it: a cache between here and readers that kept a page would show
 what was removed since, and show all of them what one made of it by headers of their own."""
 AT_ONCE = {"x-accel-buffering": "no"}
-"""For streams: a proxy that collects an answer before it passes it on, as nginx does unless it is told
-otherwise, would keep a notice back that stands in the first piece until the last one is there."""
+"""For streams: a proxy that collects an answer before it passes it on, as nginx does unless it is
+told otherwise, would keep a notice back that stands in the first piece until the last is there."""
 KEPT_PARTS = re.compile(r"/(?:assets|static|svelte)/")
 """Parts of the page that are the same for all, and hold nobody's words."""
 MOST_CLIENTS = 10_000

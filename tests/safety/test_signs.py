@@ -572,8 +572,8 @@ def test_what_messages_by_others_showed_is_still_found() -> None:
     ],
 )
 def test_what_threatens_a_life_without_any_treatment_is_an_emergency(message: str) -> None:
-    """Poisons, bleeding, a heart, an infection of the newborn or the brain, a skin that comes off by a
-    medicine: the doctors here are asked about those, too."""
+    """Poisons, bleeding, a heart, an infection of the newborn or the brain, a skin that comes off
+    by a medicine: the doctors here are asked about those, too."""
     assert level(message) in ("emergency", "crisis")
 
 
