@@ -8,7 +8,6 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
 from errno import EINVAL
 from pathlib import Path
@@ -68,11 +67,6 @@ def close_to_others(path: Path) -> None:
 def _close_to_others(what: int | Path, mode: int) -> None:
     with suppress(PermissionError):
         os.chmod(what, mode)  # noqa: PTH101  a descriptor, too
-
-
-def left_beside(file: Path) -> Iterator[Path]:
-    """The hidden files that writers of a file left when they were killed."""
-    yield from file.parent.glob(f".{file.name}.*{NEW}")
 
 
 def append_line(file: Path, line: bytes) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
-from bot.reply.reply import LONGEST_QUESTION
+from bot.reply.reply import LONGEST_WRITTEN
 from bot.show.addresses import address_of
 from bot.show.card import (
     about_doctor_html,
@@ -133,7 +133,7 @@ def no_script_html(name: str, number: str, language: str = ENGLISH) -> Markup:
         lifeline=lifeline_html(number, language, skips=False),
         what_it_is=say(WHAT_IT_IS),
         what_it_is_not=say(WHAT_IT_IS_NOT),
-        longest=LONGEST_QUESTION,
+        longest=LONGEST_WRITTEN,
     )
 
 
@@ -150,7 +150,7 @@ def asked_html(
         alerts=Markup(alerts),  # noqa: S704  templates made both
         shown=Markup(shown),  # noqa: S704
         what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
-        longest=LONGEST_QUESTION,
+        longest=LONGEST_WRITTEN,
     )
 
 

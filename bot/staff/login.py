@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from errno import EINVAL
 from functools import cache
 from hmac import compare_digest
 from pathlib import Path
@@ -75,7 +76,7 @@ class Staff:
             OSError: it cannot be read.
             ValueError: as `given`.
         """
-        staff = cls.given(file.read_bytes().decode("utf-8"), str(file))
+        staff = cls.given(file.read_bytes().decode("utf-8-sig"), str(file))
         staff._file = file if file.is_file() else None  # what a pipe held can be read only once
         return staff
 
@@ -136,7 +137,7 @@ def _hashes_of(text: str) -> Iterator[tuple[str, str]]:
 def _sound_hashes_of(text: bytes) -> dict[str, str]:
     """The names and hashes in those lines that are such, of a file that somebody is editing."""
     hashes: dict[str, str] = {}
-    for line in text.decode("utf-8", "replace").splitlines():
+    for line in text.decode("utf-8-sig", "replace").splitlines():
         try:
             hashes.update(_hashes_of(line))
         except ValueError:
@@ -146,6 +147,8 @@ def _sound_hashes_of(text: bytes) -> dict[str, str]:
 
 def _bytes_of(file: Path) -> bytes:
     try:
+        if file.exists() and not file.is_file():  # to open a pipe would wait for ever
+            raise OSError(EINVAL, "no regular file")
         return file.read_bytes()
     except OSError as error:
         logger.warning("the staff's names cannot be read: %s", error.strerror)

@@ -219,6 +219,7 @@ let undoing = false;
 let forgetting;
 onClick('#undo', () => { undoing = true; });
 onClick('#clear', () => {
+  asked = '';
   forgetKept();
   clearTimeout(forgetting);
   forgetting = setTimeout(() => {
@@ -305,6 +306,7 @@ new MutationObserver(() => {
 
 const LATE = 30; // seconds
 let asked = '';
+let askedAt = 0;
 let tries = 0;
 let queued = 0;
 let waited = 0;
@@ -315,24 +317,34 @@ const place = () => {
   const tracker = find('#turn [data-testid="status-tracker"]');
   const found = /queue: ([0-9]+)/.exec(tracker?.textContent ?? '');
   queued = found ? queued + 1 : 0;
-  waited = find('#chat .waiting') ? waited + 0.5 : 0;
+  waited = find('#chat .waiting') || (isUnheard() && wasSent(asked)) ? waited + 0.5 : 0;
   if (trouble.words === say('patience') && !waits()) trouble.words = '';
   let words = trouble.words;
   if (trouble.away) words = say('offline');
   else if (!words && queued > 1) words = say('place').replace('{place}', found[1]);
   else if (!words && waited > LATE) words = say('late');
   if (line.textContent !== words) line.textContent = words;
-  warn(queued > 1 || [say('busy'), say('cut')].includes(trouble.words) ? asked : '');
+  warn(isUnheard() && Date.now() - askedAt > HEARD * 1000 ? asked : '');
 };
-setInterval(place, 500);
 
-// A question that was not accepted, or waits for its turn, gets its alerts for signs of danger, too.
-// They come escaped, the same as in the conversation.
+// A question that does not stand in the conversation soon, whatever keeps it from there (it waits for
+// its turn, or was refused, or what should bring its answer is broken or silent), gets its alerts for
+// signs of danger, too. They come escaped, the same as in the conversation. Who cannot say them now is
+// asked again, until the question is heard.
+const HEARD = 1; // seconds
+const SIGNS = { again: 2000, late: 10_000 }; // milliseconds
+const SHOWN = 1000; // letters of a question that is shown by its beginning
+const lettersOf = (text) => text.replace(/[^\p{L}\p{N}]/gu, ''); // what is drawn has other blanks
+const isUnheard = () => {
+  const [shown, whole] = [last('#chat .asked')?.textContent ?? '', asked].map(lettersOf);
+  return whole !== '' && whole !== shown && !(shown.length > SHOWN && whole.startsWith(shown));
+};
 let warned = '';
 const warn = (question) => {
   if (question === warned) return;
   warned = question;
   const show = (alerts) => { if (question === warned) find('#danger').innerHTML = alerts; };
+  const retry = () => setTimeout(() => { if (question === warned) warned = ''; }, SIGNS.again);
   if (!question) {
     show('');
     return;
@@ -341,8 +353,13 @@ const warn = (question) => {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ question }),
-  }).then((response) => (response.ok ? response.text() : '')).then(show).catch(() => { warned = ''; });
+    signal: AbortSignal.timeout(SIGNS.late),
+  }).then((response) => {
+    if (!response.ok) throw new Error(response.status);
+    return response.text();
+  }).then(show, retry);
 };
+setInterval(place, 500);
 
 // A reply that does not come when the network is back was cut off. Gradio would go on waiting for it
 // and accept no other question, so the page reloads, and asks again.
@@ -427,6 +444,7 @@ const asks = (event) => {
     find('#ask-bar textarea').focus();
     return;
   }
+  askedAt = Date.now();
   Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
   if (event.isTrusted) tries = 3;
   setTimeout(insist, 1000, asked);

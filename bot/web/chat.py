@@ -21,7 +21,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.feedback.unanswered import UnansweredQuestions
-from bot.reply.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, beginning
+from bot.reply.reply import LONGEST_MESSAGE, LONGEST_WRITTEN, Reply, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import level_of, signs_in
@@ -359,7 +359,7 @@ def _ask_bar(fixed: gr.I18n) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Butto
         placeholder=fixed("question"),
         lines=1,
         max_lines=6,
-        max_length=LONGEST_QUESTION,
+        max_length=LONGEST_WRITTEN,
         scale=8,
         autofocus=True,
     )

@@ -62,7 +62,7 @@ FOR_PROGRAMS = re.compile(r"/(?:api/.*|openapi\.json|retrieval|mcp)", re.DOTALL)
 OPEN_PATHS = (
     _open(rf"/|{EMBED}|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|metrics)"),
     _open(r"/(?:icon\.svg|icon-[^/]{1,8}\.png|manifest\.json)"),
-    OpenPath(re.compile(r"/asked"), SEND, 32_000, MOST_A_MINUTE),  # a form's question
+    OpenPath(re.compile(r"/asked"), SEND, 100_000, MOST_A_MINUTE),  # a form's question, escaped
     _open(r"/(?:assets|static|svelte)/[A-Za-z0-9._/@+~-]{1,200}"),
     _open(r"/(?:page|answer)/.+", MOST_PAGES_A_MINUTE),
     _taking_json(r"/signs", 64_000, MOST_SIGNS_A_MINUTE),

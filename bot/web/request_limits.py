@@ -22,7 +22,7 @@ from bot.staff.places import place_of
 from bot.staff.responses import SIGN_IN
 from bot.text.languages import translatable
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
-from bot.web.open_paths import EMBED, SESSION, OpenPath, open_path
+from bot.web.open_paths import EMBED, SESSION, STREAM, OpenPath, open_path
 from bot.web.problems import refusal
 
 CONTENT_SECURITY_POLICY = (
@@ -47,6 +47,9 @@ HEADERS = {
 UNKEPT = {"cache-control": "private, no-cache"}
 """For what says itself nothing of it: a cache between here and readers that kept a page would show
 what was removed since, and show all of them what one made of it by headers of their own."""
+AT_ONCE = {"x-accel-buffering": "no"}
+"""For streams: a proxy that collects an answer before it passes it on, as nginx does unless it is
+told otherwise, would keep a notice back that stands in the first piece until the last is there."""
 KEPT_PARTS = re.compile(r"/(?:assets|static|svelte)/")
 """Parts of the page that are the same for all, and hold nobody's words."""
 MOST_CLIENTS = 10_000
@@ -106,9 +109,10 @@ class RequestLimits:
             await self._app(scope, receive, send)
             return
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
-        kept = KEPT_PARTS.match(scope["path"]) is not None
-        with_headers = _adding_headers(send, ancestors, kept=kept)
         taken = open_path(unquote(scope["path"])) if ancestors else None
+        kept = KEPT_PARTS.match(scope["path"]) is not None
+        streams = taken is not None and taken.methods == STREAM
+        with_headers = _adding_headers(send, ancestors, kept=kept, streams=streams)
         if taken is None:
             await refusal(scope, 404, NOT_FOUND)(scope, receive, with_headers)
             return
@@ -260,21 +264,23 @@ def _without_body(send: Send) -> Send:
     return sending
 
 
-def _adding_headers(send: Send, ancestors: str, *, kept: bool) -> Send:
-    """Add our own headers to an answer; `kept`, where a cache may keep it."""
+def _adding_headers(send: Send, ancestors: str, *, kept: bool, streams: bool) -> Send:
+    """Add our own headers to an answer; `kept`, where a cache may keep it; `streams`, where a proxy
+    must hand on what is told as it comes."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _add(message, _own_headers(ancestors, kept))
+            _add(message, _own_headers(ancestors, kept, streams))
         await send(message)
 
     return sending
 
 
 @lru_cache(8)
-def _own_headers(ancestors: str, kept: bool) -> Mapping[str, str]:
+def _own_headers(ancestors: str, kept: bool, streams: bool) -> Mapping[str, str]:
     ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
     ours |= {} if kept else UNKEPT
+    ours |= AT_ONCE if streams else {}
     ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
     return ours | _policy_header(ancestors or NOBODY)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.durable import FILE_MODE, close_to_others, left_beside, private_folder
+from index.durable import FILE_MODE, close_to_others, private_folder
 from index.errors import (
     DamagedLibrary,
     DamagedList,
@@ -51,6 +51,8 @@ OURS = (
 """The names of what else lies in a library's folder."""
 HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
 """Copies of uploads that a killed change left."""
+WRITTEN_ALONE = ("evaluation.json", "desk-key", "api-keys")
+"""What others write beside a library who hold no lock: what they are writing is not deleted."""
 ARRIVED = ".pulled"
 """The folder of the files that have come from a bucket, as long as not all have."""
 
@@ -157,18 +159,24 @@ def half_written(folder: Path) -> list[Path]:
     return sorted(one for one in found if HALF_WRITTEN.fullmatch(one.name) and one.is_file())
 
 
+def half_written_notes(folder: Path) -> list[Path]:
+    """What a killed change, or a full disk, left of notes in a library's folder: they name answers,
+    of which some may have been removed since."""
+    found = (one for one in folder.glob(".*.new") if HALF_WRITTEN.fullmatch(one.name))
+    alone = tuple(f".{name}." for name in WRITTEN_ALONE)
+    return sorted(one for one in found if one.is_file() and not one.name.startswith(alone))
+
+
 def sweep(folder: Path) -> None:
     """Delete what an interrupted build left, generations that are no longer needed, and those that
     hold what was removed since; own files that were about to be exchanged are settled first."""
     _forget_arrived(folder)
     for left in unfinished(folder):
         shutil.rmtree(left)
-    for left in half_written(folder):
+    for left in (*half_written(folder), *half_written_notes(folder)):
         left.unlink()
     for replaced in (CURRENT, LIST):
         (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
-        for left in left_beside(folder / replaced):
-            left.unlink()
     try:
         served = number_of(Current.read(folder).served.generation)
         settle_own_files(folder)

@@ -88,11 +88,17 @@ def put_back(library: Path, generation: Path) -> None:
     """Make the library's own files what they were when a generation was made, for a caller that
     holds the folder's lock and serves that next. Until it does, they are those of the generation
     that is served now: `settle_own_files` gives them back where it does not come to its end."""
+    begin_exchange(library)
+    _put_back(library, generation)
+
+
+def begin_exchange(library: Path) -> None:
+    """Note that the library's own files are about to be others, and are those of the generation
+    that is served now until another one is."""
     with suppress(NoLibrary, DamagedLibrary):  # then there is nothing to give back
         served = Current.read(library).served.generation
         if has_own_files(served):
             replace_file(library / EXCHANGED, served.name.encode())
-    _put_back(library, generation)
 
 
 def settle_own_files(library: Path) -> None:

@@ -391,3 +391,88 @@ def test_a_library_without_answers_says_so_before_anybody_asks(
     expect(page.locator("#examples")).to_contain_text("There are no answers here yet")
     ask_by_key(page, EXERCISE)
     expect(page.locator("#chat .found")).to_have_text("No doctor here addressed this question.")
+
+
+# What keeps a question from the conversation, whatever it is, keeps no notice back.
+
+JOIN, ANSWERS = "**/queue/join*", "**/queue/data*"
+
+
+def broken(page: Page, what: str, how: str) -> None:
+    """Let a kind of request be refused with a status, go astray, or be answered by nobody."""
+    if how == "silent":
+        page.route(what, lambda route: None)
+    elif how == "astray":
+        page.route(what, lambda route: route.abort())
+    else:
+        page.route(what, lambda route: route.fulfill(status=int(how), body="<html>no</html>"))
+
+
+@pytest.mark.parametrize(
+    ("what", "how"),
+    [
+        (JOIN, "500"),
+        (JOIN, "429"),
+        (JOIN, "502"),
+        (JOIN, "silent"),
+        (ANSWERS, "503"),
+        (ANSWERS, "astray"),
+        (ANSWERS, "silent"),
+    ],
+)
+def test_whatever_keeps_a_question_from_the_conversation_its_alerts_come(
+    browser: Browser, program: Program, what: str, how: str
+) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        broken(page, what, how)
+        ask_by_key(page, SWALLOWING)
+        alert = page.locator("#danger").get_by_role("alert")
+        expect(alert).to_contain_text("Get help now: call 911")
+
+
+def test_alerts_that_cannot_be_told_at_once_are_asked_for_again(
+    browser: Browser, program: Program
+) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        page.route("**/signs", lambda route: route.fulfill(status=503), times=1)
+        broken(page, JOIN, "503")
+        ask_by_key(page, SWALLOWING)
+        expect(page.locator("#danger .alert")).to_contain_text("Get help now: call 911")
+
+
+def test_alerts_beside_the_conversation_go_when_the_question_stands_in_it(
+    browser: Browser, program: Program
+) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        broken(page, JOIN, "502")
+        ask_by_key(page, SWALLOWING)
+        expect(page.locator("#danger .alert")).to_have_count(1)
+        page.unroute(JOIN)
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .alert")).to_have_count(1)
+        expect(page.locator("#danger .alert")).to_have_count(0)
+
+
+def test_of_a_long_message_that_is_pasted_the_end_is_read_for_danger(
+    browser: Browser, program: Program
+) -> None:
+    """A browser cuts off what a box does not take, and says nothing."""
+    with context_of(browser) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        open_chat(page, program.address)
+        message = f"{'The roses in the garden are very fine this year. ' * 100}{SWALLOWING}"
+        box_of(page).focus()
+        page.evaluate("text => navigator.clipboard.writeText(text)", message)
+        page.keyboard.press("Control+V")
+        expect(box_of(page)).to_have_value(message)
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .alert")).to_contain_text("Get help now: call 911")
+        expect(page.locator("#chat .waiting")).to_have_count(0)
+        expect(page.locator("#danger .alert")).to_have_count(0)

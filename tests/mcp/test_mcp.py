@@ -21,6 +21,7 @@ from mcp_types import CallToolResult, TextContent
 
 from bot.answers import AnswerLibrary, LibraryBusy
 from bot.mcp.server import UNUSABLE, make_server
+from bot.mcp.stdio import whole_characters
 from bot.mcp.tools import HELD_BACK, NOTHING, TOOLS, Unfit
 from bot.reply.reply import reply_to
 from bot.reply.service import AnswerService
@@ -372,6 +373,7 @@ def test_danger_is_told_where_the_other_arguments_are_unfit(asked: Asked) -> Non
 
 # What stands before /mcp.
 
+CLIENT = {"name": "test", "version": "1"}
 LISTING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 
@@ -472,3 +474,48 @@ def test_standard_output_holds_the_protocol_alone(library_folder: Path) -> None:
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in lines)
     assert b"Traceback" not in done.stderr
     assert done.returncode == 0
+
+
+def test_a_question_with_half_a_character_is_answered_over_standard_input(
+    library_folder: Path,
+) -> None:
+    """Who cuts a text off amid an emoji sends half of one."""
+    call = {"name": "ask", "arguments": {"question": f"{EMERGENCY} \ud83d"}}
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    sent = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": begun},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call},
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(library_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        asked.stdin.write("".join(f"{json.dumps(one)}\n" for one in sent).encode())
+        asked.stdin.flush()
+        in_vain = threading.Timer(PATIENCE, asked.kill)
+        in_vain.start()
+        told = [json.loads(asked.stdout.readline()) for _ in range(2)]
+        in_vain.cancel()
+        asked.stdin.close()
+    assert [one["id"] for one in told] == [1, 2]
+    assert told[1]["result"]["content"][0]["text"].startswith("! ")
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        (r'"a \ud83d b"', r'"a \ufffd b"'),
+        (r'"\ude00\ud83d\ude00\ud83d"', r'"\ufffd\ud83d\ude00\ufffd"'),
+        (r'"\\ud83d"', r'"\\ud83d"'),
+        (r'"\\\uD83D"', r'"\\\ufffd"'),
+        (r'"\ud83d\ud83d\ude00"', r'"\ufffd\ud83d\ude00"'),
+    ],
+)
+def test_halves_of_characters_are_marked_and_nothing_else_is(line: str, whole: str) -> None:
+    assert whole_characters(line) == whole
+    json.loads(whole_characters(line)).encode()

@@ -580,3 +580,59 @@ def test_what_messages_by_others_showed_is_still_found() -> None:
     false = [text for text in others if alarms(text)]
     assert len(missed) <= 0.02 * len(danger), missed
     assert len(false) <= 0.03 * len(others), false
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "mi bebé tomó cloro",
+        "mi abuelo se tomó un vaso de cloro pensando que era agua",
+        "my 2 year old drank some of the drain cleaner",
+        "he swallowed some drano",
+        "mi hija bebió detergente",
+        "blood keeps squirting out of the incision",
+        "me está saliendo mucha sangre de la herida y no para",
+        "la herida está sangrando y no para",
+        "3 days after c section, soaking a pad every 20 minutes",
+        "mi mamá tiene un dolor muy fuerte en el pecho",
+        "my grandfather is grabbing his chest and is pale and sweaty",
+        "my dad is clutching his chest and sweating",
+        "my newborn is 3 weeks old and has a fever of 101",
+        "mi recién nacido tiene fiebre",
+        "neck is so stiff, light hurts, fever and purple spots",
+        "stiff neck and fever and a rash that doesn't fade when pressed",
+        "skin is peeling off in sheets since I started lamotrigine",
+        "blisters all over and my skin is coming off after the antibiotic",
+    ],
+)
+def test_what_threatens_a_life_without_any_treatment_is_an_emergency(message: str) -> None:
+    """Poisons, bleeding, a heart, an infection of the newborn or the brain, a skin that comes off
+    by a medicine: the doctors here are asked about those, too."""
+    assert level(message) in ("emergency", "crisis")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Is it painful to bleed out? asking for me", "I just want the pain to end forever"],
+)
+def test_who_asks_how_dying_feels_is_in_a_crisis(message: str) -> None:
+    assert level(message) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "does bleach bath help eczema",
+        "is it painful to have lip filler",
+        "I want my headaches to end forever, does botox help migraines",
+        "my baby is 6 weeks old, can I get botox while breastfeeding",
+        "no tengo dolor en el pecho",
+        "dolor despues de aumento de pecho hace 5 años",
+        "¿duele el aumento de pecho?",
+        "cuanta sangre sale en una rinoplastia",
+        "my pads are thin, can I exercise in an hour",
+        "my son ate poison ivy leaves years ago",
+    ],
+)
+def test_what_only_sounds_like_a_poison_a_heart_or_a_bleeding_is_none(message: str) -> None:
+    assert level(message) == "none"

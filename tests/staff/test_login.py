@@ -1,6 +1,8 @@
 """Who may enter: passwords are kept as hashes only, guesses cost time, sessions end."""
 
+import os
 import pickle
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -215,3 +217,24 @@ def test_a_session_that_is_used_keeps_its_form() -> None:
     sessions.of(token)
     assert first is not None
     assert sessions.of(token) == Session("ann", first.form, 1000.0, 1010.0)
+
+
+def test_a_mark_of_byte_order_before_the_names_is_no_part_of_one(tmp_path: Path) -> None:
+    """Some editors write it, and nobody sees it."""
+    file = tmp_path / "staff.txt"
+    file.write_bytes(f"anna:{CHEAP}\n".encode("utf-8-sig"))
+    staff = Staff.open(file)
+    assert staff.hash_of("anna") == CHEAP
+    staff.reread()
+    assert staff.hash_of("anna") == CHEAP
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_the_place_of_the_names_holds_nobody_up(tmp_path: Path) -> None:
+    file = tmp_path / "staff.txt"
+    file.write_text(f"anna:{CHEAP}\n")
+    staff = Staff.open(file)
+    staff.reread()
+    file.unlink()
+    os.mkfifo(file)
+    assert staff.reread() == {"anna"}

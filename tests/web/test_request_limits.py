@@ -589,6 +589,15 @@ def test_however_many_clients_ask_only_so_many_are_counted() -> None:
 # Streams.
 
 
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/queue/data?session_hash=a", "/gradio_api/heartbeat/a"]
+)
+def test_a_proxy_is_told_not_to_collect_a_stream(path: str) -> None:
+    """nginx would keep it until its end: place in the queue and notice come first."""
+    assert tiny().get(path).headers["x-accel-buffering"] == "no"
+    assert "x-accel-buffering" not in tiny().get("/").headers
+
+
 def test_a_stream_passes_piece_by_piece() -> None:
     seen: list[bytes] = []
     seen_before: list[int] = []
