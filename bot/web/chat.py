@@ -440,6 +440,9 @@ def mount_chat(
     )
     (gradio,) = (one for one in _mounted_in(mounted) if isinstance(one, App))
     remember_little(gradio)
+    # A browser has six connections to an address without HTTP/2: as each page held one open, six
+    # pages took them all, and in none of them could anything be asked.
+    page.config["connect_heartbeat"] = False
     mounted.add_middleware(FixedWords, page=page, service=service, number=number)
     mounted.add_middleware(OwnHead, number=number)
     return mounted

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import gradio as gr
@@ -34,6 +35,9 @@ itself, most of what is sent would be that."""
 LOOKS = 0.004
 """Seconds between two looks whether a question waits: Gradio looks a thousand times a second, which
 alone takes a tenth of a processor."""
+
+KEPT = timedelta(hours=6)
+"""How long what was asked in a window is kept for its next question: longer than any break."""
 
 LEFT = gr.skip()
 """What is shown of a component that a step leaves as it is."""
@@ -216,12 +220,26 @@ class Window(SessionState):
 
 
 class Windows(StateHolder):
-    """The windows of readers: of so many at most."""
+    """The windows of readers: of so many at most, and none that was left for long. No page says
+    when it is closed."""
 
     def __getitem__(self, window: str) -> SessionState:
+        self._forget_left()
         if window not in self.session_data:
+            self.time_last_used[window] = datetime.now()
             self.session_data[window] = Window(self.blocks)
         return super().__getitem__(window)
+
+    def _forget_left(self) -> None:
+        """Forget windows that were used last long ago; the one used longest ago comes first."""
+        left = datetime.now() - KEPT
+        with self.lock:
+            while self.session_data:
+                window = next(iter(self.session_data))
+                if self.time_last_used.get(window, left) > left:
+                    return
+                del self.session_data[window]
+                self.time_last_used.pop(window, None)
 
 
 def remember_little(app: App) -> None:

@@ -48,6 +48,22 @@ def ask_by_key(page: Page, question: str) -> None:
     box_of(page).press("Enter")
 
 
+# Too many pages.
+
+
+def test_a_reader_with_many_pages_open_is_answered_in_each(
+    browser: Browser, program: Program
+) -> None:
+    """A browser has six connections to an address without HTTP/2, for all its pages together."""
+    with context_of(browser) as context:
+        pages = [context.new_page() for _ in range(8)]
+        for page in pages:
+            open_chat(page, program.address)
+        for page in (pages[-1], pages[0]):
+            ask(page, EXERCISE)
+            expect(page.get_by_role("article").first).to_be_visible()
+
+
 # Too many people.
 
 

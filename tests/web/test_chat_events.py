@@ -3,13 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.web.chat import Conversation, make_chat  # first: it says what gradio may not do
-from bot.web.chat_events import LEFT, SOON, Shown, carry_out, remember_little
+from bot.web.chat_events import KEPT, LEFT, SOON, Shown, carry_out, remember_little
 from bot.web.chat_queue import Joined
 
 import gradio as gr  # isort: skip
@@ -173,6 +174,16 @@ def test_of_a_window_the_page_is_not_kept() -> None:
     window = page.state_holder["a"]
     assert window.config_values == {}
     assert page.state_holder["a"] is window is not page.state_holder["b"]
+
+
+def test_a_window_that_was_left_for_long_is_forgotten() -> None:
+    windows = Asked(lambda box, state: ("", box, state)).page.state_holder
+    for window in ("left", "used"):
+        windows[window].state_data[0] = [ASKED]
+    windows.time_last_used["left"] = datetime.now() - KEPT - timedelta(seconds=1)
+    windows["new"]
+    assert list(windows.session_data) == ["used", "new"]
+    assert windows.time_last_used.keys() == {"used", "new"}
 
 
 def test_the_place_in_the_queue_is_told_now_and_then_and_not_after_each_answer() -> None:
