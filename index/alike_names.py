@@ -110,6 +110,39 @@ def _forms_in_account(name: str) -> Iterator[str]:
                 yield _in_any_order(letters[first:end])
 
 
+def shorter_forms(name: str) -> frozenset[str]:
+    """What a list keeps of a name, by which one that is told with more or less of it is known: with
+    other given names behind the first, an initial or none in its place. `longer_forms` of the
+    other name has one of these, where the names agree as far as both are told."""
+    given, surname = _first_and_last(name)
+    alone = f". {surname}"
+    if not given:
+        return frozenset({f"* {surname}", alone})
+    if len(given) == 1:
+        return frozenset({f"{given}. {surname}", f"{given}* {surname}", alone})
+    return frozenset({f"{given} {surname}", f"{given[0]}. {surname}", alone})
+
+
+def longer_forms(name: str) -> frozenset[str]:
+    """What is looked for of a name among the `shorter_forms` of others."""
+    given, surname = _first_and_last(name)
+    if not given:
+        return frozenset({f". {surname}"})
+    if len(given) == 1:
+        return frozenset({f"{given}. {surname}", f"* {surname}"})
+    return frozenset({f"{given} {surname}", f"{given[0]}* {surname}", f"* {surname}"})
+
+
+def _first_and_last(name: str) -> tuple[str, str]:
+    """The first given name, if there is one, and the surname."""
+    first, comma, rest = as_seen(name).partition(",")
+    words = [one for one in _words(first) if one not in GENERATIONS]
+    behind = [one for one in _words(rest) if one not in GENERATIONS] if comma else []
+    if len(words) == 1 and behind:  # "Doe, Jane"
+        return behind[0], words[0]
+    return (words[0] if len(words) > 1 else ""), (words[-1] if words else "")
+
+
 def about_forms(about: str) -> frozenset[str]:
     """A place or a specialty as it is compared: whole, the town alone, and without the end by which
     a field and who works in it differ ("Dermatology", "Dermatologist")."""

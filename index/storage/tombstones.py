@@ -14,7 +14,8 @@ library was made by is known as such.
               name they come again, that is asked about as long as that person is on the list
     person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints.
               Behind them what like names share, place and specialty, as often as need be: whoever
-              comes under a name that is written otherwise is asked about
+              comes under a name that is written otherwise, or with more or less of it, is asked
+              about
     authored  the words, and who gave them: of a person who has no key
     line      a line of an answer, and the id of its page: of one that a person decided about, as
               another decision may cut the words otherwise
@@ -24,7 +25,8 @@ library was made by is known as such.
 
 A later answer by somebody of the name of a person who was removed is another's where place or
 specialty differ. Where neither differs, nor all is the same, it is in doubt. So is one by somebody
-of a name that may be the same, written otherwise (index/alike_names.py).
+of a name that may be the same, written otherwise (index/alike_names.py); where more or less of the
+name is told, only if place or specialty is the same.
 """
 
 import hashlib
@@ -42,6 +44,8 @@ from index.alike_names import (
     alike_forms,
     forms_within,
     is_mixed,
+    longer_forms,
+    shorter_forms,
     written_otherwise,
 )
 from index.durable import replace_file
@@ -73,6 +77,9 @@ TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
 TombstoneMark: TypeAlias = tuple[str, str]
 """The kind, and the hash of what was removed; of a person four, and three more for each way in
 which names are like this one."""
+SHORTER = "told by more or less\0"
+"""Before what a name shares with one that is told by more or less of it: never the form of a whole
+name."""
 NOT_PRINTED = "-"
 """In place of the hash of what no page prints of a person."""
 AuthoredKind: TypeAlias = Literal["authored", "kept"]
@@ -537,12 +544,19 @@ class Tombstones:
                 return day
         if not self._people:
             return None
-        for one, place, specialty in self._of_a_like_name(doctor):
-            if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
-                return one.day
+        if (day := next(self._days_of_namesakes(doctor), None)) is not None:
+            return day
         if self._alike and is_mixed(doctor.name):
             return max(one.day for same in self._alike.values() for one in same)
         return None
+
+    def _days_of_namesakes(self, doctor: Doctor) -> Iterator[str]:
+        for one, place, specialty in self._of_a_like_name(doctor):
+            if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
+                yield one.day
+        for one, place, specialty in self._of_a_shorter_name(doctor):
+            if _are_same(one, place, specialty):
+                yield one.day
 
     def _of_a_like_name(self, doctor: Doctor) -> Iterator[tuple[_Removed, str, str]]:
         """The people of a doctor's name, or one like it, who were removed, each with the hashes of
@@ -554,6 +568,15 @@ class Tombstones:
         for form in forms:
             if like := self._alike.get(_alike_name(form)):
                 for hashes in _hashes_of_form(form, doctor):
+                    _, place, specialty = hashes.split(" ")
+                    yield from ((one, place, specialty) for one in like)
+
+    def _of_a_shorter_name(self, doctor: Doctor) -> Iterator[tuple[_Removed, str, str]]:
+        """The people who were removed of whose name a doctor's tells more or less, as before."""
+        for form in sorted(longer_forms(doctor.name or "")) if self._alike else ():
+            told = f"{SHORTER}{form}"
+            if like := self._alike.get(_alike_name(told)):
+                for hashes in _hashes_of_form(told, doctor):
                     _, place, specialty = hashes.split(" ")
                     yield from ((one, place, specialty) for one in like)
 
@@ -723,7 +746,9 @@ def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
 
 def _person_mark(doctor: Doctor) -> TombstoneMark:
     """What stands on the list for a person."""
-    return "person", " ".join([_hashes_of(doctor), *_alike_hashes(doctor)])
+    shorter = (f"{SHORTER}{form}" for form in sorted(shorter_forms(doctor.name or "")))
+    less = (hashes for form in shorter for hashes in _hashes_of_form(form, doctor))
+    return "person", " ".join([_hashes_of(doctor), *_alike_hashes(doctor), *less])
 
 
 def _hashes_of(doctor: Doctor) -> str:
@@ -793,6 +818,13 @@ def lines_in(words: str) -> list[str]:
 
 def _may_be_same(removed: str, printed: str) -> bool:
     return removed == printed or NOT_PRINTED in (removed, printed)
+
+
+def _are_same(removed: _Removed, place: str, specialty: str) -> bool:
+    """Whether place or specialty is the same, and neither differs."""
+    told = ((removed.place, place), (removed.specialty, specialty))
+    is_known = any(one == other != NOT_PRINTED for one, other in told)
+    return is_known and all(_may_be_same(one, other) for one, other in told)
 
 
 def _compared(words: str) -> str:
