@@ -96,6 +96,20 @@ def test_a_word_that_is_lengthened_as_a_cry_is_the_word(message: str, name: str)
 
 
 @pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("my baby swallowed bleach", "emergency"),
+        ("my 2 year old drank bleach", "emergency"),
+        ("mi bebé se tomó el cloro", "emergency"),
+        ("my 15 year old swallowed bleach", "crisis"),
+        ("I swallowed bleach", "crisis"),
+    ],
+)
+def test_what_a_small_child_drinks_is_no_crisis(message: str, expected: str) -> None:
+    assert level(message) == expected
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "my 2 year old drank some of the drain cleaner",
