@@ -14,8 +14,8 @@ TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")
 MOST_PIECES = 12
 """Pieces into which a word may be torn."""
-LEAST_SPELLED = 3
-"""Letters with a blank between them, at least, that may be words."""
+LEAST_SPELLED, MOST_SPELLED = 3, 120
+"""Letters with a blank between them that may be words."""
 SENTENCE_BREAK = re.compile(r"[.!?;…](?!\d)|(?<![,:] )[¿¡]|\n\s*\n")
 QUOTED = re.compile(
     r"(?<![\w'])(?:\"[^\"\n]{2,200}\"|“[^”\n]{2,200}”|«[^»\n]{2,200}»|"
@@ -133,18 +133,24 @@ def _words(text: str) -> Iterator[Word]:
 def _with_torn(words: Sequence[Word]) -> Iterator[Word]:
     """The words, those that were torn put together again: one blank stands between their pieces."""
     small = [one.text.lower() for one in words]
-    at = 0
+    at = tried = 0
     while at < len(words):
-        row = _letters_in_a_row(words, at)
-        spelled = spelled_out("".join(small[at : at + row])) if row >= LEAST_SPELLED else ()
-        if spelled:
-            yield from _placed(spelled, [one.start for one in words[at : at + row]])
-            at += row
-            continue
+        if at >= tried:  # of letters in a row each is read once: who sends pages of them waits, too
+            tried = at + _letters_in_a_row(words, at)
+            if spelled := _spelled_out(small[at:tried]):
+                yield from _placed(spelled, [one.start for one in words[at:tried]])
+                at = tried
+                continue
+            tried = max(tried, at + 1)
         found = torn(_in_a_row(words, small, at))
         number, text = found or (1, words[at].text)
         yield Word(text, words[at].start, words[at + number - 1].end)
         at += number
+
+
+def _spelled_out(letters: Sequence[str]) -> tuple[str, ...]:
+    is_row = LEAST_SPELLED <= len(letters) <= MOST_SPELLED
+    return spelled_out("".join(letters)) if is_row else ()
 
 
 def _letters_in_a_row(words: Sequence[Word], at: int) -> int:

@@ -178,7 +178,9 @@ def test_danger_is_told_at_the_end_of_the_longest_message_that_a_request_may_hav
     assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
 
 
-@pytest.mark.parametrize("piece", [".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a"])
+@pytest.mark.parametrize(
+    "piece", [".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a", "a ", "x y ", "nowordsatall "]
+)
 def test_whatever_fills_a_message_is_read_for_danger_at_once(piece: str, tally: Tally) -> None:
     tally.record(15)
     began = time.perf_counter()
