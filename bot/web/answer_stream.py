@@ -54,7 +54,12 @@ class AnswerStream:
             with suppress(KeyError):
                 del self._queue.pending_messages_per_session[self._window]
             await self._queue.clean_events(session_hash=self._window)
-            if isinstance(ended, asyncio.CancelledError):
+            if isinstance(ended, asyncio.CancelledError):  # the program stops
+                # Cut off without a word, Gradio's page would load itself anew, its question lost.
+                with suppress(Exception):
+                    await self._write(
+                        _written(msg="unexpected_error", message="", success=False), is_last=True
+                    )
                 raise
         finally:
             leaving.cancel()
