@@ -201,15 +201,23 @@ window.addEventListener('popstate', ({ state }) => {
   there.focus({ preventScroll: true });
   settle(there);
 });
-const answered = () => {
+const noteTurn = () => {
   const asked = last('#chat .asked');
-  if (asked && asked !== newest && !undoing) {
+  if (asked === newest) return;
+  if (asked && !undoing) {
     turns += 1;
     history.pushState({ turn: turns }, '');
   }
   newest = asked;
   undoing = false;
   keep();
+};
+// A reply is told before it is drawn, and a quick one long before: the turn is noted when it stands.
+const DRAWN = 2000; // milliseconds
+let told = 0;
+const answered = () => {
+  told = Date.now();
+  noteTurn();
   window.doctorAnswers.showQuestion();
 };
 
@@ -291,6 +299,7 @@ const label = (part, role, name) => {
   part.setAttribute('aria-label', name);
 };
 new MutationObserver(() => {
+  if (Date.now() - told < DRAWN) noteTurn();
   remember();
   for (const part of page.querySelectorAll('#chat [data-testid]')) {
     const shown = say(part.querySelector('.alert') ? 'notice' : 'answers');

@@ -71,6 +71,7 @@ def test_an_entry_holds_a_number_and_nothing_of_what_was_asked(
 ) -> None:
     ask(chat, EXERCISE)
     ask(chat, CRISIS)
+    chat.wait_for_function("() => history.state.turn === 2")  # just after the card is there
     assert chat.evaluate("history.state") == {"turn": 2}
     assert chat.evaluate("location.href") == f"{program.address}/"
 
