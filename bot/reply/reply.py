@@ -43,7 +43,6 @@ LONGEST_MESSAGE = 32_768
 writes long comes to the danger last. The rules read them in 0.1 to 0.3 s."""
 ANSWERS_KEPT = 1_000
 """Answers whose products are kept: those that are shown often."""
-
 LONGEST_WRITTEN = 10_000
 """Characters that the page's box takes: a browser cuts off what is more, and says nothing. So it
 takes far more than is searched; in any alphabet they are less than a request may have."""

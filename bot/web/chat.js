@@ -454,6 +454,7 @@ const asks = (event) => {
     return;
   }
   askedAt = Date.now();
+  undoing = false; // nothing was there to bring back
   Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
   if (event.isTrusted) tries = 3;
   setTimeout(insist, 1000, asked);

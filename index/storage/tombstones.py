@@ -565,18 +565,19 @@ class Tombstones:
             _, _, place, specialty = _hashes_of(doctor).split(" ")
             yield from ((one, place, specialty) for one in same)
         forms = _alike_forms_of(doctor, within=True) if self._alike else ()
-        for form in forms:
-            if like := self._alike.get(_alike_name(form)):
-                for hashes in _hashes_of_form(form, doctor):
-                    _, place, specialty = hashes.split(" ")
-                    yield from ((one, place, specialty) for one in like)
+        yield from self._listed_by(forms, doctor)
 
     def _of_a_shorter_name(self, doctor: Doctor) -> Iterator[tuple[_Removed, str, str]]:
         """The people who were removed of whose name a doctor's tells more or less, as before."""
-        for form in sorted(longer_forms(doctor.name or "")) if self._alike else ():
-            told = f"{SHORTER}{form}"
-            if like := self._alike.get(_alike_name(told)):
-                for hashes in _hashes_of_form(told, doctor):
+        forms = sorted(longer_forms(doctor.name or "")) if self._alike else ()
+        yield from self._listed_by([f"{SHORTER}{form}" for form in forms], doctor)
+
+    def _listed_by(
+        self, forms: Iterable[str], doctor: Doctor
+    ) -> Iterator[tuple[_Removed, str, str]]:
+        for form in forms:
+            if like := self._alike.get(_alike_name(form)):
+                for hashes in _hashes_of_form(form, doctor):
                     _, place, specialty = hashes.split(" ")
                     yield from ((one, place, specialty) for one in like)
 
