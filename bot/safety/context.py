@@ -52,6 +52,8 @@ OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
 """Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
+PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})
+"""The signs of what tight clothes take or press."""
 SUNG = "goes"
 """What stands before the words of a song."""
 PRONOUN_WINDOW = 2
@@ -196,6 +198,17 @@ class Context:
         start = min(one.last for one in said)
         new = (one for name in ("now", "recently") for one in message.all_of("trigger", name))
         return self._last_affirmed < span.last and not any(one.first >= start for one in new)
+
+    def worn(self, mention: SignMention) -> bool:
+        """Statement, message: something that somebody wears is too tight for breath, throat or
+        chest; it was not taken off, nobody was treated lately, and nothing says that it is so
+        now."""
+        span, message = mention.span, self.message
+        if mention.rule.name not in PRESSED or self.is_about_a_new_treatment:
+            return False
+        is_still_so = message.anywhere("unworn") or self._has_returned(span)
+        is_worn = message.in_statement(span, "worn")
+        return bool(is_worn) and not is_still_so and not self._is_somebodys_now(span)
 
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
@@ -797,6 +810,7 @@ MODIFIERS = (
     Modifier("between marks", Context.between_marks, outright=True),
     Modifier("a name", Context.a_name, outright=True),
     Modifier("of a thing", Context.of_a_thing, outright=True),
+    Modifier("worn", Context.worn, NO_CRISIS),
     Modifier("startled", Context.startled, NO_CRISIS),
     Modifier("a mere term", Context.a_mere_term),
     Modifier("overcome", Context.overcome, outright=True),

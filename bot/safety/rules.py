@@ -28,7 +28,7 @@ PhraseKind: TypeAlias = Literal["saying", "sign", "hint", "exception", "known", 
 [context]."""
 
 
-UNGUESSED = frozenset({"{animal}", "{poison}"})
+UNGUESSED = frozenset({"{animal}", "{poison}", "{garment}"})
 """Groups whose words are understood only as they are spelled: many words are one letter away."""
 
 

@@ -42,6 +42,7 @@ EXAMPLES = [
     ("wheelchair user here, weak legs", "weakness", "known"),
     ("we live in a flat on Allergic Shock Road", "throat", "a name"),
     ("my phone has a seizure", "seizure", "of a thing"),
+    ("my skirt is so tight I can't breathe", "breathing", "worn"),
     ("my heart stopped when I saw my nose", "chest", "startled"),
     ("I have self harm marks from school, been well", "suicide", "overcome"),
     ("I had botox yesterday, my vision is the same", "vision", "going well"),
