@@ -42,18 +42,27 @@ def signs_in(message: str) -> tuple[Sign, ...]:
     A broken character may stand between two words or within one, and a pause between two sentences
     or within one, so both are read.
     """
-    found = {sign.name: sign for text in _readings(message) for sign in _signs_of(text)}
+    readings = (_signs_if_joined(message), _signs_across_pauses(message), _signs_of(message))
+    found = {sign.name: sign for signs in readings for sign in signs}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
 
 
-def _readings(message: str) -> Iterator[str]:
-    """A message as it may be read, the likeliest last, each of the same length."""
+def _signs_if_joined(message: str) -> Iterator[Sign]:
+    """The signs of a message whose broken characters stand within words, and not between them."""
     joined = BROKEN.sub(UNSEEN, message)
-    if joined != message:
-        yield joined
-    if (held := _without_pauses(message)) != message:
-        yield held
-    yield message
+    return iter(()) if joined == message else _signs_of(joined)
+
+
+def _signs_across_pauses(message: str) -> Iterator[Sign]:
+    """The signs of a message read without its pauses, but for those that it also mentions when it
+    is read with them: what stands in one sentence is judged there."""
+    held = _without_pauses(message)
+    if held == message:
+        return
+    context = Context(AnnotatedMessage.of(message))
+    tokens = context.message.tokens
+    judged = {(one.rule.name, tokens[one.span.first].start) for one in mentions_in(context)}
+    yield from (sign for sign in _signs_of(held) if (sign.name, sign.start) not in judged)
 
 
 def _without_pauses(message: str) -> str:
