@@ -54,6 +54,14 @@ OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
 PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})
 """The signs of what tight clothes take or press."""
+LIKENING = frozenset("like as como parece if".split())
+"""Words by which one thing is said to be like another."""
+WHETHER = frozenset(
+    "know knows knew sure wonder wondering ask asked see tell sabe se saber pregunto".split()
+)
+"""Words behind which an "if" begins an indirect question."""
+POSSIBLY = frozenset("could might may would podria podrian puede pueden".split())
+"""Words within a sign by which it is one that may come ("the nipple could go black")."""
 SUNG = "goes"
 """What stands before the words of a song."""
 PRONOUN_WINDOW = 2
@@ -121,10 +129,11 @@ class Context:
         return is_over or (not mention.rule.outright and self._is_chronic(span))
 
     def known(self, mention: SignMention) -> bool:
-        """Sentence: it names an illness of old that the sign belongs to, and nothing in the message
-        is new."""
+        """Sentence: it names an illness of old or another cause that the sign belongs to, and does
+        not deny it; nothing in the message is new."""
         new = ("treated", "recently", "now", "affirmed_since", "affirmed")
-        illnesses = self.message.illnesses(mention.rule.name, mention.span)
+        named = self.message.illnesses(mention.rule.name, mention.span)
+        illnesses = [one for one in named if not self._denies(one)]
         return bool(illnesses) and not self.message.anywhere(*new)
 
     def hypothetical(self, mention: SignMention) -> bool:
@@ -143,6 +152,23 @@ class Context:
             return False
         supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
         return bool(supposed) and bool(message.in_sentence("what_then", span))
+
+    def befalling(self, mention: SignMention) -> bool:
+        """Statement: it is what would befall somebody if something else came to pass ("if I spend
+        one more euro he will have a heart attack"); a condition that is asked for supposes
+        nothing ("I don't know if")."""
+        span, message = mention.span, self.message
+        befalls = [one for one in message.in_statement(span, "befalls") if one.overlaps(span)]
+        supposed = [
+            one
+            for one in message.in_statement(span, "if")
+            if one.first < span.first and not self._is_asked_whether(one.first)
+        ]
+        return bool(befalls and supposed) and not self._is_somebodys_now(span)
+
+    def _is_asked_whether(self, n: int) -> bool:
+        """Whether a token is the "if" of an indirect question."""
+        return n > 0 and self.message.tokens[n - 1].text in WHETHER
 
     def of_a_thing(self, mention: SignMention) -> bool:
         """Sentence: it begins with a thing that has it ("the app has crashed and does not
@@ -172,7 +198,7 @@ class Context:
         if not is_dated or is_new or self._has_returned(span):
             return False
         is_over = self._is_told_of_the_past(span) and self._is_over_behind(span)
-        return (is_over and not mention.rule.outright) or message.anywhere("recovered")
+        return (is_over and not mention.rule.outright) or bool(self._told_well)
 
     def ended(self, mention: SignMention) -> bool:
         """Statement of the sign, and all behind it: it is told in the past, and then that it is
@@ -199,16 +225,40 @@ class Context:
         new = (one for name in ("now", "recently") for one in message.all_of("trigger", name))
         return self._last_affirmed < span.last and not any(one.first >= start for one in new)
 
+    def slight(self, mention: SignMention) -> bool:
+        """Statement, message: a lid hangs by a touch, the eye sees well or nothing else is wrong,
+        and nothing says that it gets worse."""
+        span, message = mention.span, self.message
+        if mention.rule.name != "eyelid" or message.anywhere("worsening"):
+            return False
+        return bool(message.in_statement(span, "slight")) and message.anywhere("only_that")
+
+    def illegible(self, mention: SignMention) -> bool:
+        """Statement: the letters are too small to be seen; no eye is named, nobody was treated
+        lately, and nothing says that it is so now."""
+        span, message = mention.span, self.message
+        if mention.rule.name != "vision" or self.is_about_a_new_treatment:
+            return False
+        is_small = message.in_statement(span, "illegible")
+        has_eye = message.grouped.has("{eye}", *message.statement_of(span))
+        return bool(is_small) and not has_eye and not self._is_somebodys_now(span)
+
     def worn(self, mention: SignMention) -> bool:
         """Statement, message: something that somebody wears is too tight for breath, throat or
-        chest; it was not taken off, nobody was treated lately, and nothing says that it is so
-        now."""
+        chest, and not only like it ("as if a belt were"); it was not taken off, nobody was treated
+        lately, and nothing says that it is so now."""
         span, message = mention.span, self.message
         if mention.rule.name not in PRESSED or self.is_about_a_new_treatment:
             return False
         is_still_so = message.anywhere("unworn") or self._has_returned(span)
-        is_worn = message.in_statement(span, "worn")
-        return bool(is_worn) and not is_still_so and not self._is_somebodys_now(span)
+        is_worn = any(not self._is_likened(one) for one in message.in_statement(span, "worn"))
+        return is_worn and not is_still_so and not self._is_somebodys_now(span)
+
+    def _is_likened(self, span: TokenSpan) -> bool:
+        """Whether a word before a span, in its statement, or within it says what something is
+        like."""
+        start = self.message.statement_of(span).first
+        return any(one.text in LIKENING for one in self.message.tokens[start : span.last])
 
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
@@ -403,8 +453,11 @@ class Context:
         )
 
     def untreated(self, mention: SignMention) -> bool:
-        """Statement: nobody has had a treatment."""
-        is_said = bool(self.message.in_statement(mention.span, "not_treated"))
+        """Statement, or of what only could be, the message: nobody has had a treatment."""
+        span, message = mention.span, self.message
+        is_said = bool(message.in_statement(span, "not_treated"))
+        is_possible = any(one.text in POSSIBLY for one in message.tokens[slice(*span)])
+        is_said = is_said or (is_possible and message.anywhere("not_treated"))
         return is_said and not self.is_about_a_new_treatment
 
     def planned(self, mention: SignMention) -> bool:
@@ -465,6 +518,19 @@ class Context:
         return max(affirmed | meant, default=-1)
 
     @cached_property
+    def _told_well(self) -> list[TokenSpan]:
+        """Where writers say that they are well, and do not deny it."""
+        told = self.message.all_of("trigger", "recovered")
+        return [one for one in told if not self._denies(one)]
+
+    def _denies(self, span: TokenSpan) -> bool:
+        """Whether a negation stands before a span in its clause, at once or a word apart; "not
+        well" is one here."""
+        tokens, negated = self.message.tokens, self.message.covered_by("negated")
+        near = range(max(span.first - PRONOUN_WINDOW, 0), span.first)
+        return any(n in negated and tokens[n].clause == tokens[span.first].clause for n in near)
+
+    @cached_property
     def _story(self) -> frozenset[int]:
         """The sentences of a story of years ago: those that date it, and those that go on in the
         past."""
@@ -482,6 +548,7 @@ class Context:
         return any(
             self._negations.isdisjoint(range(one.first - PRONOUN_WINDOW - 1, one.first))
             and not self._is_counted(one)
+            and not any(well.first <= one.last <= well.last for well in self._told_well)
             for name in ("now", "recently")
             for one in self.message.of_sentence(name, sentence)
         )
@@ -523,11 +590,14 @@ class Context:
         not."""
         message = self.message
         # "a sudden loss of sight" is how books put it; and "last night I saw" is not when it was
-        told = [one.first for one in message.before("fictional", span)]
+        told = message.before("fictional", span)
+        behind = max((one.first for one in told), default=0)
         new = [
             one
             for one in message.in_statement(span, "now", "recently")
-            if message.tokens[one.first].text != "sudden" and one.first >= max(told, default=0)
+            if message.tokens[one.first].text != "sudden"
+            and one.first >= behind
+            and not any(one.overlaps(story) for story in told)
         ]
         own = [one for one in self._own_experience(span) if not self._is_of_the_story(one)]
         if new or own or self._last_affirmed > span.last:
@@ -805,11 +875,14 @@ MODIFIERS = (
     Modifier("known", Context.known),
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("conditional", Context.conditional, NO_CRISIS),
+    Modifier("befalling", Context.befalling, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
     Modifier("quoted", Context.quoted, outright=True),
     Modifier("between marks", Context.between_marks, outright=True),
     Modifier("a name", Context.a_name, outright=True),
     Modifier("of a thing", Context.of_a_thing, outright=True),
+    Modifier("slight", Context.slight, frozenset({"urgent"})),
+    Modifier("illegible", Context.illegible),
     Modifier("worn", Context.worn, NO_CRISIS),
     Modifier("startled", Context.startled, NO_CRISIS),
     Modifier("a mere term", Context.a_mere_term),

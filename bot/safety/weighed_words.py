@@ -10,7 +10,8 @@ GRAMMAR = frozenset(
     f"{{{name}}}"
     for name in (
         "stop termination adding subject opening own or turned because joining present past may "
-        "effort other person musing term states document media cases called dice healer"
+        "effort other person musing term states document media cases called dice healer garment "
+        "overstate trifle"
     ).split()
 )
 """Groups of the rules that are no words of one meaning, or that the weights were fitted without."""
