@@ -45,6 +45,14 @@ class Encoder(Protocol):
         0: what the model knows of words before it reads them together."""
 
 
+def centred(table: NDArray[np.floating]) -> Vectors:
+    """A model's table of token embeddings, shape (vocabulary, any dimension): centred, each of
+    length 1."""
+    found = table - table.mean(axis=0)
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
 def word_vectors(tokens: Sequence[Sequence[int]], table: NDArray[np.floating]) -> Vectors:
     """The mean direction of each word's tokens, shape (words, dimension of the table)."""
     vectors = np.zeros((len(tokens), table.shape[1]), dtype=np.float32)

@@ -31,7 +31,7 @@ from index.hard_links import hard_link
 HASHES = "hashes.json"
 MADE_BY = ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime", "tokenizers")
 """The packages whose versions may change an export."""
-FORM = "2"
+FORM = "3"
 """Of what an export is; a change of onnx_export.py by which it is another must raise it."""
 MOST_KEPT = 3
 """Exports of any models that stay, those that were used last."""

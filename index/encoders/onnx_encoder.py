@@ -8,7 +8,7 @@ says what was exported.
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -67,12 +67,15 @@ class EncoderCard:
             NoEncoder: there is none, or it is no card.
         """
         try:
-            found: dict[str, Any] = json.loads((folder / CARD).read_bytes())
-            for name in ("inputs", "vector"):
-                found[name] = tuple(found[name])
-            return cls(**found)
+            return cls.of(json.loads((folder / CARD).read_bytes()))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise NoEncoder(str(folder), f"{CARD}: {error}") from error
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> "EncoderCard":
+        """The card that was written as this JSON."""
+        tuples = {name: tuple(found[name]) for name in ("inputs", "vector")}
+        return cls(**{**found, **tuples})
 
     def write(self, folder: Path) -> None:
         """Write the card into a folder."""

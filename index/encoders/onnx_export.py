@@ -1,17 +1,21 @@
 """Exports a sentence-transformers model to ONNX, for `index.encoders.onnx_encoder`.
 
-Torch's tracing exporter writes the whole model, pooling included, as ONNX; onnxruntime's own
-optimizer fuses it. The export is kept only if its vectors are those of the model, on long and
-short texts; a model that is not one tokenizer and one tensor graph is not exported.
+The default model is known, and is written without being loaded. Of any other, torch's tracing
+exporter writes the whole model, pooling included, as ONNX, and onnxruntime's own optimizer fuses
+it. The export is kept only if its vectors are those of the model, on long and short texts; a model
+that is not one tokenizer and one tensor graph is not exported.
 """
 
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from index.encoders.bert_graph import LEAST_MAPPED, OPSET
+from index.encoders.known_model import KnownModel
 from index.encoders.offline import disable_telemetry
 from index.encoders.onnx_encoder import (
     LEAST_COSINE,
@@ -38,9 +42,6 @@ PROBES = (
     "Quel médecin a répondu ? Ähnlich: 2–3 Wochen, ½ ml (≈ 50 €) 😊",
 )
 """Texts on which the export must agree with the model: short, longer than it reads, not English."""
-OPSET = 17
-LEAST_MAPPED = 4096
-"""Bytes from which on a tensor lies in a file of its own, to be mapped into memory."""
 
 
 class NotExported(EncoderError):
@@ -59,6 +60,21 @@ def export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
         NoEncoder, AlteredEncoder: there is no such model.
         OSError: it could not be written.
     """
+    return _exported_if_known(encoder, folder) or exported_by_torch(encoder, folder)
+
+
+def _exported_if_known(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
+    """The export of a model that need not be loaded for it; None where it must be."""
+    known, model = KnownModel.read(), encoder.own_folder
+    if model is None or encoder.name != known.card.name or not known.is_in(model):
+        return None
+    with suppress(ImportError):
+        return known.export(model, folder)
+    return None
+
+
+def exported_by_torch(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
+    """As `export`, of any model."""
     _ = encoder.model  # its own errors are not the export's
     try:
         card = _write(encoder, folder)
@@ -72,29 +88,33 @@ def export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
 
 
 def _write(encoder: SentenceEncoder, folder: Path) -> EncoderCard:
-    model = encoder.model
-    tokenizer = model.tokenizer
+    tokenizer = encoder.model.tokenizer
     (folder / TOKENIZER).write_text(tokenizer.backend_tokenizer.to_str(), encoding="utf-8")
     if encoder.token_table is None:
         raise ValueError("it has no table of tokens")
     np.save(folder / TOKENS, encoder.token_table.astype(np.float16))
-    inputs = tuple(tokenizer(["a"]).keys())
-    _write_model(model, inputs, folder / MODEL)
-    query, document = _prompts(model)
-    card = EncoderCard(
+    card = card_of(encoder)
+    _write_model(encoder.model, card.inputs, folder / MODEL)
+    card.write(folder)
+    return card
+
+
+def card_of(encoder: SentenceEncoder) -> EncoderCard:
+    """The card of a model's export."""
+    tokenizer = encoder.model.tokenizer
+    query, document = _prompts(encoder.model)
+    return EncoderCard(
         name=encoder.name,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,
         max_tokens=encoder.max_tokens,
         padding=int(tokenizer.pad_token_id or 0),
-        inputs=inputs,
+        inputs=tuple(tokenizer(["a"]).keys()),
         query_prompt=query,
         document_prompt=document,
         probe=PROBES[0],
         vector=tuple(map(float, encoder.encode_document(PROBES[:1])[0])),
     )
-    card.write(folder)
-    return card
 
 
 def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Path) -> None:

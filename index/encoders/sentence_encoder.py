@@ -13,9 +13,7 @@ from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.encoders.encoder import Vectors, word_vectors
+from index.encoders.encoder import Vectors, centred, word_vectors
 from index.encoders.offline import pickled_weights, stay_offline
 from index.errors import AlteredEncoder, NoEncoder, OnlyAnswers
 
@@ -152,9 +150,7 @@ class SentenceEncoder:
         transformer = getattr(self.model[0], "model", None)
         if transformer is None or not hasattr(transformer, "get_input_embeddings"):
             return None
-        table = transformer.get_input_embeddings().weight.detach().float().numpy()
-        table = table - table.mean(axis=0)
-        return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12))
+        return centred(transformer.get_input_embeddings().weight.detach().float().numpy())
 
 
 def _tokenizer_settings(tokenizer: object) -> str:

@@ -1,0 +1,127 @@
+"""The default model, which is known: it is written as ONNX without being loaded.
+
+`known_model.json` holds the hashes of the model's files, and what sentence-transformers made of
+them: the card of an export, and its vectors of some texts. Where a folder's files are these, what
+is written from them needs neither torch nor sentence-transformers, and is kept only if it makes
+the same vectors. `python -m index.encoders.known_model` writes the file anew.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.durable import hash_of
+from index.encoders.bert_graph import INPUTS, BertSettings, write_bert
+from index.encoders.encoder import Vectors, centred
+from index.encoders.onnx_encoder import (
+    LEAST_COSINE,
+    MODEL,
+    TOKENIZER,
+    TOKENS,
+    WEIGHTS,
+    EncoderCard,
+    OnnxEncoder,
+)
+
+FILE = Path(__file__).with_suffix(".json")
+MODEL_FILES = (
+    "1_Pooling/config.json",
+    "config.json",
+    "config_sentence_transformers.json",
+    "model.safetensors",
+    "modules.json",
+    "sentence_bert_config.json",
+    "special_tokens_map.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+)
+"""The files of the model's folder that say what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model whose files and vectors are known.
+
+    `hashes` are those of its files, `vectors` the original's of `texts`, one row for each.
+    """
+
+    hashes: Mapping[str, str]
+    card: EncoderCard
+    texts: tuple[str, ...]
+    vectors: tuple[tuple[float, ...], ...]
+
+    @classmethod
+    def read(cls) -> "KnownModel":
+        """What the file beside this module holds."""
+        found: dict[str, Any] = json.loads(FILE.read_bytes())
+        vectors = tuple(map(tuple, found["vectors"]))
+        card = EncoderCard.of(found["card"])
+        return cls(found["hashes"], card, tuple(found["texts"]), vectors)
+
+    def write(self) -> None:
+        """Write the file beside this module."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        FILE.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether the folder of a model holds just this one."""
+        return all((folder / name).is_file() for name in MODEL_FILES) and all(
+            hash_of(folder / name) == self.hashes.get(name) for name in MODEL_FILES
+        )
+
+    def export(self, model: Path, folder: Path) -> OnnxEncoder | None:
+        """Write the model that lies in a folder into an empty one; None, and nothing, if what was
+        written makes other vectors.
+
+        Raises:
+            ImportError: the package that writes ONNX is not installed.
+            OSError: it could not be written.
+        """
+        from safetensors.numpy import load_file
+
+        weights = load_file(model / "model.safetensors")
+        settings = json.loads((model / "config.json").read_bytes())
+        bert = BertSettings(
+            settings["num_hidden_layers"],
+            settings["num_attention_heads"],
+            settings["layer_norm_eps"],
+        )
+        write_bert(weights, bert, folder / MODEL, WEIGHTS)
+        table = centred(weights["embeddings.word_embeddings.weight"])
+        np.save(folder / TOKENS, table.astype(np.float16))
+        shutil.copyfile(model / TOKENIZER, folder / TOKENIZER)
+        self.card.write(folder)
+        made = OnnxEncoder(folder, self.card)
+        if _agree(made.encode_document(self.texts), self.vectors):
+            return made
+        for file in folder.iterdir():
+            file.unlink()
+        return None
+
+
+def _agree(found: Vectors, wanted: Sequence[Sequence[float]]) -> bool:
+    cosines = (found * np.asarray(wanted, dtype=np.float32)).sum(axis=1)
+    return bool((cosines >= LEAST_COSINE).all())
+
+
+def main() -> None:
+    """Write what is known of the default model, as sentence-transformers reads it here."""
+    from index.encoders.onnx_export import PROBES, card_of
+    from index.encoders.sentence_encoder import SentenceEncoder, default_folder
+
+    encoder = SentenceEncoder()
+    card = card_of(encoder)
+    if card.inputs != INPUTS:
+        raise SystemExit(f"the model reads {card.inputs}, and not {INPUTS}")
+    hashes = {name: hash_of(default_folder() / name) for name in MODEL_FILES}
+    vectors = tuple(tuple(map(float, one)) for one in encoder.encode_document(PROBES))
+    KnownModel(hashes, card, PROBES, vectors).write()
+
+
+if __name__ == "__main__":
+    main()
