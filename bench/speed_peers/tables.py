@@ -131,8 +131,8 @@ def _systems(systems: Mapping[str, Any], least: float | None) -> Iterator[str]:
     yield (
         "\nCold answer: the whole command, from its start to its end. Question: from its words to "
         "the texts of eight answers, all loaded. Ingest: embedding, indexing and saving; a peer's "
-        "without its imports and the loading of its model, ours with the loading of the model and "
-        "its export for a quick start. Whole build command: with everything, for all. Same best "
+        "without its imports and the loading of its model, ours with the writing of its model "
+        "for a quick start. Whole build command: with everything, for all. Same best "
         "answer: the share of questions to which the best answer is that of exact search by hand; "
         "ours ranks by words too, and puts distinct doctors first. Of the limit: what a question "
         "would take if its encoder did nothing but multiply at full speed and every vector were "

@@ -114,7 +114,7 @@ def make_if_missing(options: argparse.Namespace) -> None:
         return
     if options.is_own and not options.demo:
         raise NoLibrary(options.library, "or try the pages that come with the program: add --demo")
-    build_first(options, [SEEDS], "once; it takes about half a minute")
+    build_first(options, [SEEDS], "once; it takes some ten seconds")
 
 
 def build_first(

@@ -60,11 +60,13 @@ class _Graph:
         """A tensor of the model, as it is."""
         return self.put(name, self.weights[name])
 
-    def add(self, operator: str, inputs: list[str], domain: str = "", **attributes: Any) -> str:
+    def add(self, operator: str, inputs: list[str], domain: str = "", **attributes: object) -> str:
         from onnx import helper
 
         output = f"{operator}.{len(self.nodes)}"
-        node = helper.make_node(operator, inputs, [output], domain=domain, **attributes)
+        node = helper.make_node(operator, inputs, [output], domain=domain)
+        given = [helper.make_attribute(name, value) for name, value in attributes.items()]
+        node.attribute.extend(given)
         self.nodes.append(node)
         return output
 
