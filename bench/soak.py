@@ -5,10 +5,12 @@
 
 Starts the page, and lets people come, open it, ask a few questions one after the other, and go
 again, all the time. Among them are strangers, who send half of a request, read nothing of their
-answers, or try passwords. `--long` takes an hour. Every ten seconds it is written down how much
-memory, how many open files and how many threads the program has, and how long questions took
-since. Printed are these, and for each its mean in the second half of the time beside that in the
-first, the first minute left out: flat is what did not grow by more than 5%.
+answers, or try passwords, each guess from another address. `--long` takes an hour. Every ten
+seconds it is written down how much memory, how many open files and how many threads the program
+has, and how long questions took since. Printed are these, and for each its mean in the second
+half of the time beside that in the first, the first minute left out: flat is what did not grow by
+more than 5%. The exit status is 1 where something grows, or somebody is told what they should not
+be.
 
 With `--overload`, ten times as many questions as can wait are asked at one moment afterwards;
 printed are the answers by their status, and how long the next question takes.
@@ -26,13 +28,15 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from http.client import HTTPException
+from ipaddress import IPv4Address
 from pathlib import Path
+from random import randrange
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import numpy as np
 
@@ -43,6 +47,8 @@ from bench.crowd import PATIENCE, ask, event_of, served  # noqa: E402  the check
 from bot.staff.login import line_for  # noqa: E402
 from index.library.open import Library  # noqa: E402
 
+FIRST_GUESSER = int(IPv4Address("198.18.0.0"))
+"""Addresses that nobody has (RFC 2544): from here on, each guess comes from one of them."""
 STEP = 10
 """Seconds between samples."""
 QUESTIONS = 3
@@ -53,6 +59,8 @@ FLAT = 5.0
 """Percent by which a mean may grow from the first half to the second and still count as flat."""
 WARM_UP = 60
 """Seconds that are left out."""
+TRUSTING = ("--trusted-proxies", "127.0.0.1")
+"""So that strangers come from addresses of their own; people come from this machine, uncounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +103,15 @@ class Crowd:
             number += 7
             try:
                 self._visit(number)
-            except (OSError, HTTPException):
+            except (OSError, HTTPException, ValueError):
                 self._add(0.0, good=False)
 
     def _visit(self, number: int) -> None:
         person = uuid.uuid4().hex
         urlopen(self._address, timeout=PATIENCE).read()
-        heartbeat = f"{self._address}/gradio_api/heartbeat/{person}"
-        with urlopen(heartbeat, timeout=PATIENCE):
-            for question in range(QUESTIONS):
-                title = self._titles[(number + question) % len(self._titles)]
-                self._add(*ask(self._address, self._event, title, person))
+        for question in range(QUESTIONS):
+            title = self._titles[(number + question) % len(self._titles)]
+            self._add(*ask(self._address, self._event, title, person))
 
     def _add(self, seconds: float, good: bool) -> None:
         with self._lock:
@@ -123,32 +129,47 @@ class Strangers:
 
     HELD = 40
     """Connections that one of them holds at a time."""
+    EXPECTED = frozenset({"held", "a guess: 401", "a guess: 503"})
+    """A guess is wrong, or waits for others to be looked at (503); it is not one of too many (429),
+    as each has an address of its own."""
 
     def __init__(self, address: str, over: threading.Event) -> None:
         host, port = address.removeprefix("http://").split(":")
         self._where = (host, int(port))
         self._address = address
         self._over = over
+        self._noting = threading.Lock()
+        self.told: Counter[str] = Counter()
+        """What became of them, by its words; EXPECTED are those that are no failure."""
 
     def one(self, number: int) -> None:
         """One of them, of the kind of that number."""
         kind = (self._half, self._unread, self._guess)[number % 3]
         while not self._over.is_set():
-            with suppress(OSError, HTTPException):
-                kind()
+            try:
+                told = kind()
+            except (OSError, HTTPException) as error:
+                told = f"{kind.__name__.strip('_')}: {type(error).__name__}"
+            with self._noting:
+                self.told[told] += 1
 
-    def _half(self) -> None:
+    @property
+    def failures(self) -> int:
+        """How often somebody was told what they should not be."""
+        return sum(times for told, times in self.told.items() if told not in self.EXPECTED)
+
+    def _half(self) -> str:
         halves = (
             b"",
             b"GET / HT",
             b"POST /signs HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\n{",
         )
-        self._hold([halves[n % len(halves)] for n in range(self.HELD)])
+        return self._hold([halves[n % len(halves)] for n in range(self.HELD)])
 
-    def _unread(self) -> None:
-        self._hold([b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"] * self.HELD)
+    def _unread(self) -> str:
+        return self._hold([b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"] * self.HELD)
 
-    def _hold(self, heads: Sequence[bytes]) -> None:
+    def _hold(self, heads: Sequence[bytes]) -> str:
         """Send each on a connection of its own, and read nothing of what comes for some seconds."""
         with ExitStack() as held:
             for head in heads:
@@ -158,14 +179,20 @@ class Strangers:
                 one.connect(self._where)
                 one.sendall(head)
             self._over.wait(5)
+        return "held"
 
-    def _guess(self) -> None:
+    def _guess(self) -> str:
         given = urlencode({"name": f"name {uuid.uuid4().hex}", "password": "wrong password"})
+        forwarded = {"X-Forwarded-For": str(IPv4Address(FIRST_GUESSER + randrange(2**17)))}
+        guess = Request(f"{self._address}/staff/enter", given.encode(), forwarded)
         try:
-            urlopen(f"{self._address}/staff/enter", given.encode(), timeout=PATIENCE).read()
+            with urlopen(guess, timeout=PATIENCE) as answered:
+                status = answered.status
         except urllib.error.HTTPError as refused:
+            status = refused.code
             refused.close()
         self._over.wait(0.2)
+        return f"a guess: {status}"
 
 
 def sample(process: int, seconds: float, waits: Sequence[tuple[float, bool]]) -> Sample:
@@ -193,17 +220,15 @@ def soaked(
     people: int,
     strangers: int,
     minutes: float,
-) -> list[Sample]:
+) -> tuple[list[Sample], Strangers]:
     """Samples of so many minutes with so many people, and strangers among them."""
     crowd = Crowd(address, event, titles)
     others = Strangers(address, crowd.over)
     samples = []
     began = time.perf_counter()
     with ThreadPoolExecutor(people + strangers) as pool:
-        for number in range(people):
-            pool.submit(crowd.one_after_the_other, number * 31)
-        for number in range(strangers):
-            pool.submit(others.one, number)
+        asking = [pool.submit(crowd.one_after_the_other, number * 31) for number in range(people)]
+        asking += [pool.submit(others.one, number) for number in range(strangers)]
         try:
             while time.perf_counter() - began < minutes * 60:
                 time.sleep(STEP)
@@ -211,7 +236,9 @@ def soaked(
                 print(row(samples[-1]), flush=True)
         finally:
             crowd.over.set()
-    return samples
+    for one in asking:
+        one.result()  # what ended one of them is no silence
+    return samples, others
 
 
 def row(one: Sample) -> str:
@@ -263,11 +290,13 @@ def main() -> None:
     figures: dict[str, object] = {}
     with NamedTemporaryFile("w", suffix=".txt") as staff, ExitStack() as serving:
         print(line_for("anna", "a password that nobody guesses"), file=staff, flush=True)
-        address, process = serving.enter_context(served(options.library, "--staff", staff.name))
+        address, process = serving.enter_context(
+            served(options.library, "--staff", staff.name, *TRUSTING)
+        )
         event = event_of(address)
         print("| seconds | memory, MB | files | threads | questions | errors | p50, ms | p95, ms |")
         print("|---:|---:|---:|---:|---:|---:|---:|---:|", flush=True)
-        samples = soaked(
+        samples, others = soaked(
             address,
             process,
             event,
@@ -280,11 +309,15 @@ def main() -> None:
         asked, errors = (
             sum(getattr(one, name) for one in samples) for name in ("questions", "errors")
         )
-        print(f"\n{asked:,} questions, {errors} errors\n")
+        print(f"\n{asked:,} questions, {errors} errors; strangers: {dict(others.told)}\n")
+        figures["strangers"] = dict(others.told)
+        is_well = not errors and not others.failures and asked > 0
         print("| | first half | second half | growth |  |\n|---|---:|---:|---:|---|")
         for name, words in NAMES.items():
             before, after, percent = growth(samples, name)
-            told = "flat" if percent <= FLAT else "grows"
+            is_flat = percent <= FLAT
+            is_well = is_well and is_flat
+            told = "flat" if is_flat else "grows"
             print(f"| {words} | {before:,.1f} | {after:,.1f} | {percent:+.1f}% | {told} |")
             figures[name] = {"first": before, "second": after, "growth": percent}
         if options.overload:
@@ -293,6 +326,8 @@ def main() -> None:
             print(f"\n{figures['overload']}\nmemory {last.memory:,} MB, {last.files} files open")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if not is_well:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -306,7 +306,9 @@ def _serving(command: Options) -> None:
         help="let pages of this origin show /embed in a frame",
     )
     command.add_argument(
-        "--metrics", action="store_true", help="have /metrics, where others can reach it, too"
+        "--metrics",
+        action="store_true",
+        help="have /metrics for whoever can reach it; else it takes a key of the staff's",
     )
     command.add_argument(
         "--ray",
@@ -328,8 +330,8 @@ def _serving(command: Options) -> None:
     command.add_argument(
         "--api",
         choices=OPENINGS,
-        help="answer programs without a key, or not at all (with a key; on this machine without, "
-        "as long as there is none)",
+        help="answer programs without a key, or not at all (with a key; on this machine without "
+        "for what the page shows, as long as there is none)",
     )
     command.add_argument(
         "--allow-origin",
@@ -400,7 +402,7 @@ def _programs(command: Options) -> None:
         "--scope",
         choices=SCOPES,
         default="read",
-        help="ask, look up and verify (read); list doctors, too (staff)",
+        help="ask, look up and verify (read); list doctors and read /metrics, too (staff)",
     )
     command.add_argument("--revoke", action="store_true", help="let the key open nothing any more")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.web.api.keys import ApiKeys
 from tests.conftest import SEEDS
 from tests.faults.visitors import Program, free_port, started
 
@@ -30,10 +31,16 @@ def blocks(document: str, language: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def running(real_folder: Path) -> Iterator[Program]:
+def folder(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library for which keys may be made."""
+    return Path(shutil.copytree(real_folder, tmp_path_factory.mktemp("doors") / "library"))
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Program]:
     """The command as it is, in a process of its own."""
     port = free_port()
-    command = ["-m", "bot.cli", "--library", str(real_folder), "serve", "--port", str(port)]
+    command = ["-m", "bot.cli", "--library", str(folder), "serve", "--port", str(port)]
     with started(command, port) as program:
         yield program
 
@@ -73,15 +80,27 @@ def test_what_is_shown_must_be_found() -> None:
 @pytest.mark.model
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_request_of_the_document_gives_what_it_shows(
-    running: Program, tmp_path: Path
+    running: Program, folder: Path, tmp_path: Path
 ) -> None:
     requests = [one for one in blocks("api.md", "sh") if one.startswith("curl")]
     shown = blocks("api.md", "json")
     assert len(requests) == len(shown) >= 5
-    for request, expected in zip(requests, shown, strict=True):
-        done = run(request.replace(ADDRESS, running.address), tmp_path)
+
+    def asked(request: str, expected: str, key: str = "") -> None:
+        done = run(f"KEY={key}\n{request.replace(ADDRESS, running.address)}", tmp_path)
         assert done.returncode == 0, (request, done.stdout, done.stderr)
         assert holds(json.loads(done.stdout), json.loads(expected)), (request, done.stdout)
+
+    with_key = [one for one in zip(requests, shown, strict=True) if "$KEY" in one[0]]
+    assert len(with_key) == 1
+    for request, expected in zip(requests, shown, strict=True):
+        if "$KEY" not in request:
+            asked(request, expected)
+    keys = ApiKeys(folder)
+    key = keys.make("desk", "staff")
+    for request, expected in with_key:
+        asked(request, expected, key)
+    keys.file.unlink()  # as before any was made
 
 
 def test_the_commands_of_the_document_make_keys_and_revoke_them(

@@ -83,9 +83,9 @@ def test_a_page_that_serves_answers_from_what_was_just_saved(tmp_path: Path) -> 
     (saved / "seed.txt").write_bytes(next(SEEDS.glob("*.txt")).read_bytes())
     time.sleep(2)  # so that it stands still
     port = free_port()
-    options = ["--port", str(port), "--no-staff", "--api", "open", "--watch", str(saved)]
+    options = ["--port", str(port), "--no-staff", "--watch", str(saved)]
     process = started(library, "serve", *options)
-    asked = f"http://127.0.0.1:{port}/api/v1/pages/eyes"
+    asked = f"http://127.0.0.1:{port}/page/eyes/1"
 
     def status() -> int:
         assert process.poll() is None, "the program ended"

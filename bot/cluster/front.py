@@ -61,7 +61,8 @@ def front_of(deployed: Deployed, tells: Sequence[Any]) -> Application:
         access=access,
         address="" if public is None else str(public),
         embedding=deployed.embedding,
-        responses=responses if deployed.with_metrics or is_local else None,
+        responses=responses,
+        with_metrics=deployed.with_metrics,
     )
     return _at_root(guarded(app, proxies, public, responses)[0])
 

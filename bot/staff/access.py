@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.show.addresses import address_of
 from bot.staff.desk import Desk
-from bot.staff.layout import HEADERS, ROOT
+from bot.staff.layout import HEADERS, NOT_TOLD_ON, ROOT
 from bot.staff.login import Session
 from bot.staff.places import place_of
 from bot.staff.responses import (
@@ -172,9 +172,12 @@ class Gate:
             await self.app(scope, receive, send)
             return
 
+        has_key = scope["path"] == SIGN_IN and not self.desk.has_login
+        headers = {**HEADERS, **NOT_TOLD_ON} if has_key else HEADERS
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         answer = sign_in_required(self.desk) if self._is_unread(scope) else self.app

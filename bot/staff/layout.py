@@ -40,6 +40,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+NOT_TOLD_ON = {"Referrer-Policy": "no-referrer"}
+"""For the address that has a key in it. Not for a form: browsers then say of what it sends that it
+comes from nowhere (Origin: null), and it is refused."""
+
 
 @cache
 def _templates() -> Environment:

@@ -41,7 +41,7 @@ from bot.staff.followed import keep_in_step
 from bot.staff.incoming import StagedUploads
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language, translatable, translations
-from bot.web.api.access import Access
+from bot.web.api.access import Access, Refusal
 from bot.web.api.app import AllowedOrigins, Aside, make_api
 from bot.web.api.keys import ApiKeys
 from bot.web.api.mcp_door import McpDoor
@@ -101,6 +101,7 @@ def make_app(
     address: str = "",
     embedding: Sequence[str] = (),
     responses: Responses | None = None,
+    with_metrics: bool = False,
 ) -> FastAPI:
     """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
     /answer/ID/NUMBER, the staff's desk at /staff, and what programs ask.
@@ -114,6 +115,7 @@ def make_app(
         address: where readers find the page, if a proxy stands before it.
         embedding: the origins whose pages may show the chat page in a frame, from /embed.
         responses: what was answered, for /metrics; without it that is not there.
+        with_metrics: /metrics is for whoever can reach it; else for who has a key of the staff's.
     """
     access = access or Access(ApiKeys(Path()), "off")
     library, threads = AnswerLibrary(service), api_threads()
@@ -147,7 +149,8 @@ def make_app(
         app.add_middleware(AllowedOrigins, origins=access.origins)
     waiting = partial(waiting_in, page)
     counts = None if responses is None else Metrics(service, responses, waiting)
-    app.state.site = Site(service, votes, number, counts, conversation, readers)
+    kept = None if with_metrics else access
+    app.state.site = Site(service, votes, number, counts, kept, conversation, readers)
     app.include_router(_routes())
     if desk is None:
         for path in ("/staff", "/staff/{path:whole}"):
@@ -199,6 +202,8 @@ class Site:
     votes: Votes | None
     number: str
     metrics: Metrics | None
+    metrics_kept: Access | None
+    """Whose keys of the staff's open the metrics; None: they are for everybody."""
     conversation: Conversation
     readers: FairShare
     """Threads that look for signs of danger, which wait for no other request."""
@@ -320,10 +325,15 @@ def _generation_of(service: AnswerService) -> int | None:
         return None
 
 
-async def metrics(site: OfSite) -> Response:
+async def metrics(request: Request, site: OfSite) -> Response:
     """What the program counts, for a monitor: read where it is counted, between two requests."""
     if site.metrics is None:
         raise HTTPException(404, NOT_FOUND)
+    if site.metrics_kept is not None:
+        try:
+            site.metrics_kept.check_staff(request.headers)
+        except Refusal as refused:
+            raise HTTPException(refused.status, refused.words, refused.headers) from None
     return Response(site.metrics.text(), media_type=MEDIA_TYPE)
 
 

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.staff.places import place_of
 from bot.web.answer_stream import AnswerStream
 from bot.web.connections import ANSWERS
-from bot.web.request_limits import LOOPBACK
+from bot.web.rates import LOOPBACK
 
 EACH = 16
 """Questions of one place that may wait: a fourth of all. Programs on this machine, such as a proxy

@@ -4,7 +4,6 @@ Plain ASGI, so that it applies to every route, those of Gradio included, and lea
 """
 
 import re
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +23,7 @@ from bot.text.languages import translatable
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
 from bot.web.open_paths import EMBED, SESSION, STREAM, OpenPath, open_path
 from bot.web.problems import refusal
+from bot.web.rates import LOOPBACK, Rates
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
@@ -52,13 +52,9 @@ AT_ONCE = {"x-accel-buffering": "no"}
 told otherwise, would keep a notice back that stands in the first piece until the last is there."""
 KEPT_PARTS = re.compile(r"/(?:assets|static|svelte)/")
 """Parts of the page that are the same for all, and hold nobody's words."""
-MOST_CLIENTS = 10_000
-"""Clients whose requests are counted; of more, the one idle for longest is forgotten. Programs on
-this machine, such as a proxy that has its own limit, are not counted."""
 ANSWERS = "/gradio_api/queue/data"
 OF_A_BODY = {b"content-length", b"content-type", b"transfer-encoding", b"content-encoding"}
 """Headers that say of a body what no longer holds once it was read."""
-LOOPBACK = {"127.0.0.1", "::1"}
 TOO_MANY = translatable(
     "Too many questions from one address. Wait a minute, then ask again. "
     "If somebody is in danger, call the emergency number now."
@@ -96,9 +92,7 @@ class RequestLimits:
         self._app = app
         self._embedding = " ".join(embedding)
         self._bodies = JsonBodies(inputs or {})
-        self._clock = clock
-        self._times: dict[tuple[str, int], list[float]] = {}
-        self._lock = threading.Lock()
+        self._rates = Rates(clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -195,21 +189,11 @@ class RequestLimits:
         if path.rstrip("/") == ANSWERS and not _names_a_session(scope):
             return PlainTextResponse(NO_SESSION, 422)
         client = scope["client"][0] if scope.get("client") else ""
+        # Who has no key is counted on this machine, too, where programs ask (api/access.py).
         counted = taken.a_minute and client not in LOOPBACK
-        if counted and self._too_many(place_of(client), taken.a_minute):
+        if counted and self._rates.is_too_many(place_of(client), taken.a_minute):
             return refusal(scope, 429, TOO_MANY, {"Retry-After": "60"})
         return None
-
-    def _too_many(self, client: str, most: int) -> bool:
-        """Whether a client asked too often within the last minute; counts this time, too."""
-        now = self._clock()
-        with self._lock:
-            times = [at for at in self._times.pop((client, most), ()) if at > now - 60]
-            is_too_many = len(times) >= most
-            self._times[client, most] = times if is_too_many else [*times, now]
-            if len(self._times) > MOST_CLIENTS:
-                del self._times[next(iter(self._times))]  # the one idle for longest
-        return is_too_many
 
 
 def _names_a_session(scope: Scope) -> bool:

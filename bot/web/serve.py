@@ -76,11 +76,11 @@ def serve(
         proxies: the networks of proxies that are believed when they say who asks.
         public: where readers find the page, if a proxy stands before the program.
         embedding: the origins whose pages may show the chat page in a frame.
-        with_metrics: has /metrics, for whoever can reach the page; it is there anyway where only
-            this machine can.
+        with_metrics: has /metrics for whoever can reach the page; else it is for who has a key of
+            the staff's.
         number: the emergency number of where the readers are.
         api: whether programs are answered without a key, or not at all; else those on this machine
-            as long as there is no key, and whoever has one.
+            for what the page shows, as long as there is no key, and whoever has one.
         origins: of pages elsewhere that may ask as programs do.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
@@ -131,7 +131,8 @@ def serve(
         access,
         address="" if public is None else str(public),
         embedding=embedding,
-        responses=responses if with_metrics or is_local else None,
+        responses=responses,
+        with_metrics=with_metrics,
     )
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

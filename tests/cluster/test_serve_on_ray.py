@@ -23,6 +23,7 @@ from bot.cluster.serve import deploy
 from bot.reply.service import AnswerService
 from bot.show.export import reply_json
 from bot.show.wording import PARTIAL
+from bot.web.api.keys import ApiKeys
 from bot.web.serve import port_to_have
 from index.cluster.connect import LOCAL, connected
 from index.library.build import build
@@ -44,10 +45,11 @@ class Served:
 
     def __init__(self, folder: Path, pages: Path, port: int) -> None:
         self.folder, self.pages, self.port = folder, pages, port
+        self.key = ApiKeys(folder).make("reader", "read")
 
     def get(self, path: str, sent: object = None) -> tuple[int, bytes]:
         body = None if sent is None else json.dumps(sent).encode()
-        head = {"Content-Type": "application/json"}
+        head = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, head)
         try:
             with urllib.request.urlopen(request, timeout=60) as answered:

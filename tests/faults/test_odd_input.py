@@ -10,9 +10,10 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import httpx2
@@ -26,11 +27,15 @@ from bot.reply.service import AnswerService
 from bot.staff.audit import Audit
 from bot.staff.login import Staff, line_for
 from bot.staff.routes import COOKIE, Desk
+from bot.web.api.access import Access
+from bot.web.api.keys import ApiKeys
 from bot.web.app import make_app
 from bot.web.logs import configure_logging
 from bot.web.open_paths import open_path
+from bot.web.problems import PROBLEM
 from index.library.open import Library
 from tests.faults.tally import Tally
+from tests.web.api.conftest import program
 from tests.web.test_request_limits import FOREIGN, SENT, example, is_open, routes
 from tests.words_encoder import WordsEncoder
 
@@ -50,7 +55,11 @@ class Asked:
         service.load()
         staff = Staff.read(line_for("ann", "correct horse battery"))
         self.desk = Desk(service, staff, None, Audit(root))
-        self.app = make_app(service, Votes.open(root / "votes.db"), desk=self.desk)
+        keys = ApiKeys(root)
+        self.keyed = {"Authorization": f"Bearer {keys.make('clinic', 'staff')}"}
+        self.access = Access(keys)
+        votes = Votes.open(root / "votes.db")
+        self.app = make_app(service, votes, desk=self.desk, access=self.access)
         self.client = TestClient(
             self.app, HERE, client=SELF, raise_server_exceptions=False, follow_redirects=False
         )
@@ -92,6 +101,13 @@ def is_told_well(received: httpx2.Response) -> bool:
         return received.request.method == "HEAD"
     is_refused = received.status_code >= 400
     return received.status_code < 500 and not (is_refused and WORD in received.text)
+
+
+def is_told_in_words(received: httpx2.Response) -> bool:
+    """Whether a refusal says why: what somebody who is signed in typed may stand in their form."""
+    if received.status_code < 400 or received.request.method == "HEAD":
+        return True
+    return len(re.sub(r"<style.*?</style>|<[^>]*>|\s", "", received.text, flags=re.DOTALL)) > 10
 
 
 ODD_TEXTS = st.one_of(
@@ -204,6 +220,7 @@ def test_odd_queries_headers_paths_and_forms_are_answered_in_words_too(
         for client in (asked.client, asked.signed_in):
             received = client.request(method, path, headers=headers, **sent)
             assert received.status_code < 500, (method, path, sent, headers, received.text)
+            assert is_told_in_words(received), (method, path, sent, headers)
             # Who mistypes a password need not type the name again: it stands in the form.
             if client is asked.client and template != "/staff/enter":
                 assert is_told_well(received), (method, path, sent, received.text)
@@ -214,10 +231,201 @@ def test_odd_queries_headers_paths_and_forms_are_answered_in_words_too(
     assert WORD not in "".join(capfd.readouterr())
 
 
+# What programs ask, as its own document says it.
+
+
+class Operation(NamedTuple):
+    """One that the document has: its parameters by where they stand, and the fields of its body,
+    each with something sound."""
+
+    method: str
+    path: str
+    parameters: dict[str, list[str]]
+    body: dict[str, Any] | None
+
+
+SOUND_BODIES: dict[str, dict[str, Any]] = {
+    "ask": {"question": "botox?", "after": "fillers?", "k": 1},
+    "verify": {"quotes": [{"answer": "a#1", "quote": "never"}]},
+    "retrieve": {
+        "knowledge_id": "a",
+        "query": "botox?",
+        "retrieval_setting": {"top_k": 1, "score_threshold": 0.1},
+    },
+}
+NAMES = ["ask", "doctors", "answer", "page", "verify", "retrieve"]
+
+
+def operations(asked: Asked) -> dict[str, Operation]:
+    document = asked.client.get("/openapi.json", headers=asked.keyed).json()
+    found = {}
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            parameters: dict[str, list[str]] = {"path": [], "query": [], "header": []}
+            for one in told.get("parameters", ()):
+                parameters[one["in"]].append(one["name"])
+            body = None
+            if "requestBody" in told:
+                body = SOUND_BODIES[told["operationId"]]
+                schema = told["requestBody"]["content"]["application/json"]["schema"]
+                named = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+                body = {**dict.fromkeys(named.get("properties", ())), **body}
+            found[told["operationId"]] = Operation(method.upper(), path, parameters, body)
+    return found
+
+
+def with_odd(value: Any, draw: st.DataObject) -> Any:
+    """Something of which one part, at whatever depth, is odd."""
+    if isinstance(value, dict) and value and draw.draw(st.booleans()):
+        name = draw.draw(st.sampled_from([*value]))
+        return {**value, name: with_odd(value[name], draw)}
+    if isinstance(value, list) and value and draw.draw(st.booleans()):
+        return [with_odd(value[0], draw), *value[1:]]
+    return draw.draw(ODD)
+
+
+ODD_WORDS = st.one_of(
+    ODD_TEXTS,
+    ODD.map(lambda value: f"{WORD}{json.dumps(value)}"),
+    st.sampled_from(["", "null", "NaN", "[]", "{}", "-1", "1e999", "9" * 400, "true", "\0"]),
+).map(lambda text: text.encode("utf-8", "replace").decode())
+
+
+def is_a_problem_if_refused(received: httpx2.Response) -> bool:
+    """Whether a program is told in words of ours why it is refused, if it is."""
+    if not is_told_well(received):
+        return False
+    if received.status_code < 400:
+        return True
+    told = received.json()
+    kind = received.headers["content-type"]
+    return kind == PROBLEM and told["status"] == received.status_code and bool(told["detail"])
+
+
+def test_every_operation_of_the_document_is_asked(asked: Asked) -> None:
+    assert sorted(operations(asked)) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_odd_parameters_and_fields_of_programs_are_refused_in_words_and_logged_nowhere(
+    name: str, asked: Asked, long: bool, tally: Tally, capfd: pytest.CaptureFixture[str]
+) -> None:
+    operation = operations(asked)[name]
+
+    @settings(parent=TIMES, max_examples=400 if long else 40)
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        path, sent = operation.path, asked.keyed
+        for one in operation.parameters["path"]:
+            path = path.replace(f"{{{one}}}", quote(data.draw(ODD_WORDS), safe="") or "a")
+        for one in operation.parameters["header"]:
+            sent = {**sent, one: quote(data.draw(ODD_WORDS))}
+        query = {}
+        if operation.parameters["query"]:
+            chosen = data.draw(
+                st.lists(st.sampled_from(operation.parameters["query"]), min_size=1, unique=True)
+            )
+            query = {one: data.draw(st.lists(ODD_WORDS, min_size=1, max_size=2)) for one in chosen}
+        body = None
+        if operation.body is not None:
+            body = json.dumps(with_odd(operation.body, data)).encode()
+            sent = {**sent, **JSON}
+        received = asked.client.request(
+            operation.method, path, params=query, content=body, headers=sent
+        )
+        assert is_a_problem_if_refused(received), (path, query, body, received.text)
+        tally.record(32)
+
+    ask()
+    assert WORD not in asked.log.getvalue()
+    assert WORD not in "".join(capfd.readouterr())
+
+
+CALL = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "tools/call",
+    "params": {
+        "name": "ask",
+        "arguments": {"question": "botox?", "after": "fillers?", "k": 1, "anyway": False},
+    },
+}
+TOOLS: dict[str, dict[str, Any]] = {
+    "ask": CALL["params"]["arguments"],  # type: ignore[index]
+    "doctors": {"topic": "botox", "most": 2, "stars": ["5"], "since": "2020-01-01"},
+    "answer": {"id": "a#1"},
+    "verify": {"quotes": [{"answer": "a#1", "quote": "never"}]},
+}
+
+
+@pytest.fixture(scope="module")
+def caller(asked: Asked, library_folder: Path) -> Iterator[TestClient]:
+    """Who calls tools, by a program of its own: what answers them belongs to one loop."""
+    with program(library_folder, asked.access) as client:
+        yield client
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_odd_calls_of_tools_are_refused_in_words_and_logged_nowhere(
+    tool: str,
+    asked: Asked,
+    caller: TestClient,
+    tally: Tally,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    call = {**CALL, "params": {"name": tool, "arguments": TOOLS[tool]}}
+    accept = {"Accept": "application/json, text/event-stream"}
+
+    @TIMES
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        body = json.dumps(with_odd(call, data)).encode()
+        headers = {**JSON, **accept, **asked.keyed}
+        received = caller.post("/mcp", content=body, headers=headers)
+        assert received.status_code < 500, (body, received.text)
+        is_noted = received.status_code == 202 and not received.content
+        if is_noted:
+            return
+        told = received.json()
+        error = told.get("error") or told.get("detail")
+        assert received.status_code == 200 or error, body
+        # Its own id is told back to whoever calls, as the protocol has it, and nothing else.
+        assert WORD not in json.dumps(error), (body, received.text)
+        tally.record(32)
+
+    ask()
+    assert WORD not in asked.log.getvalue()
+    assert WORD not in "".join(capfd.readouterr())
+
+
+def test_odd_feeds_and_forms_are_refused_in_words_and_logged_nowhere(
+    asked: Asked, tally: Tally, capfd: pytest.CaptureFixture[str]
+) -> None:
+    letters = st.text("abcXYZ019_-", min_size=34, max_size=34)
+
+    @TIMES
+    @given(letters, st.sampled_from(["atom", "csv"]), ODD_WORDS)
+    def ask(token: str, ending: str, odd: str) -> None:
+        feed = asked.client.get(f"/feeds/{WORD}{token}.{ending}", params={"key": odd})
+        assert feed.status_code == 404 and is_told_well(feed)
+        for body in (f"question={quote(odd)}", f"question={odd}", f"{quote(odd)}={quote(odd)}"):
+            received = asked.client.post("/asked", content=body.encode(), headers=FORM)
+            # The question is shown to whoever asked it; it stands in no refusal and no log.
+            assert received.status_code < 500 and is_told_well(received), body
+        tally.record(32, tries=4)
+
+    ask()
+    assert WORD not in asked.log.getvalue()
+    assert WORD not in "".join(capfd.readouterr())
+
+
 JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 QUERIES: list[list[str]] = [
     [], ["session_hash"], ["q", "__theme"], ["name", "password"], ["key"], ["topic", "in_stars"],
     ["page", "answer"], ["doctor"], ["said", "meant"], ["upload", "contains"], ["question", "all"],
+    ["number", "generation"], ["verdict", "answer", "question"], ["mark", "wanted", "offered"],
+    ["page", "upload", "all", "number"], ["name", "question", "answer"],
 ]  # fmt: skip
 HEADERS: list[list[str]] = [
     [], ["Accept-Language"], ["Cookie"], ["Referer", "Origin"], ["X-Forwarded-Host", "Forwarded"],
@@ -257,6 +465,51 @@ def test_danger_is_told_whatever_characters_are_broken(
     received = asked.client.post("/signs", content=body, headers=JSON)
     assert received.status_code == 200 and 'data-level="emergency"' in received.text
     tally.record(32)
+
+
+def told_by_the_queue(question: str, asked: Asked) -> str:
+    """What comes of a question of the page, as the page is told it."""
+    event = next(index for index, takes in asked_inputs(asked).items() if takes == (True, False))
+    window = uuid.uuid4().hex
+    body = f'{{"data": ["{question}", null], "fn_index": {event}, "session_hash": "{window}"}}'
+    joined = asked.client.post("/gradio_api/queue/join", content=body.encode(), headers=JSON)
+    assert joined.status_code == 200
+    told = asked.client.get(f"/gradio_api/queue/data?session_hash={window}").text
+    return told.replace('\\"', '"')
+
+
+def told_by_the_form(question: str, asked: Asked) -> str:
+    """What is told to who has no script."""
+    written = json.loads(f'"{question}"').encode("utf-8", "surrogatepass")
+    body = b"question=" + quote(written).encode()
+    return asked.client.post("/asked", content=body, headers=FORM).text
+
+
+def told_to_a_program(path: str, field: str) -> Callable[[str, Asked], str]:
+    def told(question: str, asked: Asked) -> str:
+        body = f'{{"{field}": "{question}"}}'.encode()
+        received = asked.client.post(path, content=body, headers={**JSON, **asked.keyed})
+        return received.text.replace('"level":"', 'data-level="')
+
+    return told
+
+
+WAYS: dict[str, Callable[[str, Asked], str]] = {
+    "/api/v1/ask": told_to_a_program("/api/v1/ask", "question"),
+    "/retrieval": told_to_a_program("/retrieval", "query"),
+    "/asked": told_by_the_form,
+    "queue/join": told_by_the_queue,
+}
+"""Every way in which a question is asked, with what comes of it."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_danger_is_told_by_every_way_whatever_characters_are_broken(
+    way: str, asked: Asked, tally: Tally
+) -> None:
+    for question in BROKEN:
+        assert 'data-level="emergency"' in WAYS[way](question, asked), question
+        tally.record(32)
 
 
 @pytest.mark.parametrize("bytes_", [b"\xff", b"\xed\xa0\xbd", b"\xc3", b"\xf0\x9f\x98"])

@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -111,6 +112,48 @@ def test_behind_a_stock_proxy_the_desk_without_a_login_stays_closed(
     command = f"--library {shlex.quote(str(library_folder))} desk-key --address {program.address}"
     assert command in told, "the key that it makes is for this program"
     assert "key=" not in told
+
+
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+CALLED = {"Accept": "application/json, text/event-stream"}
+
+
+def test_behind_a_stock_proxy_nobody_is_of_the_staff_and_all_are_counted(
+    library_folder: Path, tmp_path: Path, tally: Tally
+) -> None:
+    """A program cannot tell such a visitor from one on its own machine."""
+    with (
+        (tmp_path / "log").open("w+b") as log,
+        served(library_folder, 0.0, stderr=log, stdout=log) as program,
+        httpx2.Client(
+            base_url=program.address, headers=headers_of_a_stock_proxy(program)
+        ) as stranger,
+    ):
+        page = stranger.post("/api/v1/ask", json={"question": QUESTION}).json()["answers"][0]
+        kept = ["/api/v1/doctors", "/api/v1/doctors?topic=botox", "/metrics"]
+        kept.append(f"/api/v1/pages/{quote(page['page']['id'], safe='')}")
+        for path in kept:
+            for head in ({}, {"Authorization": "Bearer anything"}):
+                refused = stranger.get(path, headers=head)
+                assert refused.status_code == 401, (path, refused.text)
+                assert "doctor-answers key NAME" in refused.text
+                tally.record(30)
+        params = {"name": "doctors", "arguments": {"topic": "botox"}}
+        refused = stranger.post("/mcp", json={**CALL, "params": params}, headers=CALLED)
+        assert "error" in refused.json(), refused.text
+        listed = stranger.post("/mcp", json={**CALL, "method": "tools/list"}, headers=CALLED)
+        assert "doctors" not in {one["name"] for one in listed.json()["result"]["tools"]}
+        # What the page shows is told, as often as to any stranger.
+        sent = {"query": QUESTION, "knowledge_id": "a", "retrieval_setting": {"top_k": 1}}
+        asked = [stranger.post("/retrieval", json=sent).status_code for _ in range(130)]
+        assert set(asked) == {200, 429} and asked.index(429) <= 120
+        assert stranger.get("/api/v1/answers/nobody").status_code == 404
+        for path in ("/healthz", "/readyz"):
+            assert stranger.get(path).status_code == 200
+        tally.record(30, tries=3)
+        told = logged(log)
+    command = f"--library {shlex.quote(str(library_folder))} key NAME --scope staff"
+    assert command in told, "who starts the program is told how to make a key"
 
 
 def test_the_address_that_was_shown_opens_the_desk_once_and_is_in_no_log(

@@ -18,6 +18,7 @@ from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
+from starlette.types import Receive, Scope, Send
 
 from bot.answers import AnswerLibrary, LibraryBusy
 from bot.mcp.server import UNUSABLE, make_server
@@ -45,6 +46,8 @@ EMERGENCY = "I cannot breathe since my botox"
 PAGE = "003_13a95f21a5b80d88"
 PATIENCE = 120
 NAMES = ["ask", "doctors", "answer", "verify"]
+OF_READERS = ["ask", "answer", "verify"]
+"""The tools of who has no key of the staff's."""
 HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("ask", {}), ("ask", {"question": ""}), ("ask", {"question": " \n"}), ("ask", {"question": 1}),
     ("ask", {"question": ["secret"]}), ("ask", {"question": "secret", "k": 0}),
@@ -84,14 +87,21 @@ def answers(library_folder: Path) -> AnswerLibrary:
 
 
 @pytest.fixture(scope="module")
-def address(library_folder: Path) -> Iterator[str]:
-    """A program that serves over HTTP."""
+def address(library_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A program that serves over HTTP whoever asks as if they had a key of the staff's."""
     service = AnswerService(Library.open(library_folder), WordsEncoder())
     service.load()
-    app = make_app(service, access=Access(ApiKeys(library_folder)))
+    keys = ApiKeys(tmp_path_factory.mktemp("keys"))
+    key = keys.make("clinic", "staff")
+    app = make_app(service, access=Access(keys))
+
+    async def keyed(scope: Scope, receive: Receive, send: Send) -> None:
+        more = (b"authorization", f"Bearer {key}".encode())
+        await app({**scope, "headers": [*scope.get("headers", ()), more]}, receive, send)
+
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(keyed, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         end = time.monotonic() + PATIENCE
@@ -383,13 +393,20 @@ def names_of(client: TestClient, **headers: str) -> list[str]:
     return [one["name"] for one in response.json()["result"]["tools"]]
 
 
+def test_who_only_seems_to_be_here_has_no_tools_of_the_staff(library_folder: Path) -> None:
+    with program(library_folder) as client:
+        assert names_of(client) == OF_READERS
+        call = {**LISTING, "method": "tools/call", "params": {"name": "doctors", "arguments": {}}}
+        assert "error" in client.post("/mcp", json=call, headers=ACCEPT).json()
+
+
 def test_a_reader_has_no_tools_of_the_staff(library_copy: Path) -> None:
     keys = ApiKeys(library_copy)
     read, staff = keys.make("reader", "read"), keys.make("clinic", "staff")
     with program(library_copy) as client:
         assert client.post("/mcp", json=LISTING, headers=ACCEPT).status_code == 401
         assert names_of(client, Authorization=f"Bearer {staff}") == NAMES
-        assert names_of(client, Authorization=f"Bearer {read}") == ["ask", "answer", "verify"]
+        assert names_of(client, Authorization=f"Bearer {read}") == OF_READERS
         call = {**LISTING, "method": "tools/call", "params": {"name": "doctors", "arguments": {}}}
         headers = {**ACCEPT, "Authorization": f"Bearer {read}"}
         assert "error" in client.post("/mcp", json=call, headers=headers).json()
@@ -429,7 +446,7 @@ def test_a_body_that_is_no_call_is_refused(body: str, library_folder: Path) -> N
         response = client.post("/mcp", content=body, headers=headers)
         is_noted = (response.status_code, response.text) == (202, "")  # as if it wanted no answer
         assert is_noted or response.status_code in {400, 404, 422} or "error" in response.json()
-        assert names_of(client) == NAMES, "and the next one is answered"
+        assert names_of(client) == OF_READERS, "and the next one is answered"
 
 
 def test_no_question_is_in_the_log(library_folder: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -456,7 +473,7 @@ def test_a_key_is_sent_by_the_official_client(library_copy: Path) -> None:
         ):
             return [one.name for one in (await client.list_tools()).tools]
 
-    assert finished(listed()) == ["ask", "answer", "verify"]
+    assert finished(listed()) == OF_READERS
 
 
 def test_standard_output_holds_the_protocol_alone(library_folder: Path) -> None:

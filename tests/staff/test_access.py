@@ -260,6 +260,19 @@ def test_programs_on_several_ports_of_a_host_have_cookies_of_their_own(
     tally.record(36, tries=3)
 
 
+def test_no_page_is_told_of_the_address_that_has_a_key(open_program: Program) -> None:
+    for key in (open_program.desk.key.cut(), "wrong", ""):
+        received = open_program.browser().get("/staff/enter", params={"key": key})
+        assert received.headers["referrer-policy"] == "no-referrer", key
+
+
+def test_the_form_to_sign_in_says_where_it_is_sent_from(program: Program) -> None:
+    """Under no-referrer a browser says that it comes from nowhere, and the form is refused."""
+    received = program.browser().get("/staff/enter", params={"key": "a"})
+    assert received.status_code == 200 and "<form" in received.text
+    assert received.headers["referrer-policy"] == "same-origin"
+
+
 def test_a_removal_that_was_not_finished_is_said_on_the_desk_with_what_ends_it(
     library_copy: Path, library: Library
 ) -> None:

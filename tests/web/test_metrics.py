@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
+from bot.web.api.keys import ApiKeys
 from bot.web.metrics import CountedResponses, Responses, place_asked
 from bot.web.serve import is_loopback
 from tests.faults.visitors import Program, served
@@ -16,9 +17,13 @@ from tests.faults.visitors import Program, served
 QUESTION = "can I exercise after botox?"
 
 
-def metrics_of(program: Program) -> dict[tuple[str, ...], float]:
+def keyed(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def metrics_of(program: Program, key: str) -> dict[tuple[str, ...], float]:
     """Each sample's value, by its name and its labels."""
-    received = httpx2.get(f"{program.address}/metrics")
+    received = httpx2.get(f"{program.address}/metrics", headers=keyed(key))
     assert received.status_code == 200
     assert received.headers["content-type"].startswith("text/plain; version=0.0.4")
     return {
@@ -29,16 +34,17 @@ def metrics_of(program: Program) -> dict[tuple[str, ...], float]:
 
 
 def test_a_monitor_is_told_what_was_asked_how_often_and_nothing_of_what(
-    library_folder: Path,
+    library_copy: Path,
 ) -> None:
-    with served(library_folder) as program:
+    key = ApiKeys(library_copy).make("monitor", "staff")
+    with served(library_copy) as program:
         assert program.ask(QUESTION).answered
         assert program.ask("what is the capital of France").answered
         for page in ("nothing/1", "secret-name/2"):
             assert httpx2.get(f"{program.address}/page/{page}").status_code == 404
         assert httpx2.get(f"{program.address}/secret-path").status_code == 404
-        found = metrics_of(program)
-        text = httpx2.get(f"{program.address}/metrics").text
+        found = metrics_of(program, key)
+        text = httpx2.get(f"{program.address}/metrics", headers=keyed(key)).text
         ready = httpx2.get(f"{program.address}/readyz").json()
     assert found["doctor_answers_requests_total", "/page", "404"] == 2
     assert found["doctor_answers_requests_total", "elsewhere", "404"] == 1
@@ -53,20 +59,30 @@ def test_a_monitor_is_told_what_was_asked_how_often_and_nothing_of_what(
 
 
 @pytest.mark.parametrize(
-    ("options", "is_there"),
+    ("options", "without", "as_reader", "as_staff"),
     [
-        ((), True),
-        (("--host", "0.0.0.0"), False),
-        (("--host", "0.0.0.0", "--metrics"), True),
-        (("--public-address", "https://example.org"), False),
+        ((), 401, 403, 200),
+        (("--host", "0.0.0.0"), 401, 403, 200),
+        (("--host", "0.0.0.0", "--metrics"), 200, 200, 200),
+        (("--public-address", "https://example.org"), 401, 403, 200),
+        (("--api", "off"), 404, 404, 404),
+        (("--api", "open"), 401, 403, 200),
     ],
 )
-def test_metrics_are_there_where_only_this_machine_reaches_them_or_if_asked_for(
-    library_folder: Path, options: tuple[str, ...], is_there: bool
+def test_metrics_take_a_key_of_the_staff_wherever_they_are_asked_unless_it_is_said_otherwise(
+    library_copy: Path, options: tuple[str, ...], without: int, as_reader: int, as_staff: int
 ) -> None:
-    with served(library_folder, 0.0, *options) as program:
-        status = httpx2.get(f"{program.address}/metrics").status_code
-    assert status == (200 if is_there else 404)
+    keys = ApiKeys(library_copy)
+    reader, staff = keyed(keys.make("reader", "read")), keyed(keys.make("monitor", "staff"))
+    with served(library_copy, 0.0, *options) as program:
+        told = [
+            httpx2.get(f"{program.address}/metrics", headers=headers)
+            for headers in ({}, reader, staff)
+        ]
+    assert [one.status_code for one in told] == [without, as_reader, as_staff]
+    for refused in told[:2]:
+        if refused.status_code in (401, 403):
+            assert refused.text.endswith("doctor-answers key NAME --scope staff")
 
 
 @pytest.mark.parametrize(

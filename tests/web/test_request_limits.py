@@ -28,9 +28,9 @@ from bot.web.app import make_app
 from bot.web.chat import SESSIONS
 from bot.web.open_paths import FOR_PROGRAMS, MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
 from bot.web.proxies import TrustedProxies, proxies_in
+from bot.web.rates import MOST_CLIENTS, Rates
 from bot.web.request_limits import (
     HEADERS,
-    MOST_CLIENTS,
     NO_SESSION,
     TOO_LARGE,
     TOO_MANY,
@@ -574,15 +574,12 @@ def test_a_program_on_this_machine_is_not_counted(host: str) -> None:
 
 
 def test_however_many_clients_ask_only_so_many_are_counted() -> None:
-    async def never(scope: Scope, receive: Receive, send: Send) -> None:
-        raise AssertionError("it is not called")
-
-    limits = RequestLimits(never, clock=Clock())
+    rates = Rates(Clock())
     for number in range(MOST_CLIENTS + 100):
-        assert not limits._too_many(f"client {number}", MOST_A_MINUTE)
+        assert not rates.is_too_many(f"client {number}", MOST_A_MINUTE)
     assert (
-        len(limits._times) == MOST_CLIENTS
-        and (f"client {MOST_CLIENTS}", MOST_A_MINUTE) in limits._times
+        len(rates._times) == MOST_CLIENTS
+        and (f"client {MOST_CLIENTS}", MOST_A_MINUTE) in rates._times
     )
 
 

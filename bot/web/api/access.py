@@ -1,20 +1,29 @@
 """Who may ask as a program: nobody, whoever has a key, or anybody, as it was said at the start.
 
+That somebody seems to be on this machine opens no more than the chat page does, as often as for a
+stranger: behind a proxy that the program was not told of, everybody seems to be there.
+
 A browser that was lured here is kept out, too: what it asks names the page that it comes from
 (Origin), and without a key the name by which it found this machine (Host) must be one that nobody
 else can give it, so that no other site's name can be made to lead here (DNS rebinding).
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from shlex import quote
+from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.staff.places import place_of
 from bot.web.api.keys import ApiKeys
-from bot.web.api.scopes import Opening
+from bot.web.api.scopes import Grant, Opening
 from bot.web.api.scopes import Scope as KeyScope
+from bot.web.open_paths import open_path
 from bot.web.problems import problem
+from bot.web.rates import LOOPBACK, Rates
+from bot.web.request_limits import TOO_MANY
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine that only programs on it can ask by."""
@@ -22,9 +31,12 @@ OFF = (
     "There is no API here. Whoever runs this program opens it with: doctor-answers key NAME, "
     "or doctor-answers serve --api open"
 )
-NO_KEY = "This needs a key: send the header Authorization: Bearer KEY"
-WRONG_KEY = "This is no key here. Whoever runs this program makes one with: doctor-answers key NAME"
-NOT_ALLOWED = "This key does not allow that: it takes one that was made with --scope staff."
+MADE_WITH = "Whoever runs this program makes one with: doctor-answers key NAME"
+STAFF = " --scope staff"
+NO_KEY = f"This needs a key: send the header Authorization: Bearer KEY. {MADE_WITH}"
+WRONG_KEY = f"This is no key here. {MADE_WITH}"
+NO_STAFF_KEY = f"{NO_KEY}{STAFF}"
+NOT_ALLOWED = f"This key does not allow that: it takes one of the staff's. {MADE_WITH}{STAFF}"
 FOREIGN_PAGE = (
     "Pages of that origin may not ask here. Whoever runs this program allows them with: "
     "doctor-answers serve --allow-origin ORIGIN"
@@ -44,15 +56,25 @@ class Refusal(Exception):
         self.status = status
         self.words = words
 
+    @property
+    def headers(self) -> dict[str, str] | None:
+        """What a refusal says beside its words."""
+        return BEARER if self.status == 401 else None
+
+    @property
+    def response(self) -> Response:
+        """The refusal as a program reads it."""
+        return problem(self.status, self.words, self.headers)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may ask.
 
-    `opening` is what was said at the start; None: whoever is on this machine needs no key as long
-    as none was made, and nobody else is answered without one. `is_local` says that only programs
-    of this machine reach it; `names` are more names of this machine, and `origins` those of pages
-    elsewhere that may ask.
+    `opening` is what was said at the start; None: whoever is on this machine needs no key for what
+    the page shows as long as none was made, and nobody else is answered without one. `is_local`
+    says that only programs of this machine reach it; `names` are more names of this machine, and
+    `origins` those of pages elsewhere that may ask.
     """
 
     keys: ApiKeys
@@ -69,9 +91,12 @@ class Access:
             return "open to everybody"
         if self.keys.are_needed:
             return "with a key"
-        return "from this machine" if self.is_local else "closed until there is a key"
+        command = f"doctor-answers --library {quote(str(self.keys.folder))} key NAME"
+        if not self.is_local:
+            return f"closed until there is a key, made with: {command}"
+        return f"from this machine, for what the page shows; for more by key: {command}{STAFF}"
 
-    def granted(self, headers: Headers) -> KeyScope:
+    def granted(self, headers: Headers) -> Grant:
         """What a request may do, by its headers.
 
         Raises:
@@ -83,14 +108,27 @@ class Access:
         if not self._is_from_here(headers):
             raise Refusal(403, FOREIGN_PAGE)
         if keyed and "authorization" in headers:
-            return self._granted_by_key(headers["authorization"])
+            return Grant(self._scope_of_key(headers["authorization"]), by_key=True)
         if keyed and self.opening != "open":
             raise Refusal(401, NO_KEY)
         if self.is_local and not self._is_asked_by_own_name(headers):
             raise Refusal(421, FOREIGN_NAME)
-        return "read" if self.opening == "open" else "staff"
+        return Grant("read" if self.opening == "open" else None)
 
-    def _granted_by_key(self, authorization: str) -> KeyScope:
+    def check_staff(self, headers: Headers) -> None:
+        """See that a request has a key of the staff's.
+
+        Raises:
+            Refusal: it has none.
+        """
+        if self.opening == "off":
+            raise Refusal(404, OFF)
+        if "authorization" not in headers:
+            raise Refusal(401, NO_STAFF_KEY)
+        if self._scope_of_key(headers["authorization"]) != "staff":
+            raise Refusal(403, NOT_ALLOWED)
+
+    def _scope_of_key(self, authorization: str) -> KeyScope:
         scheme, _, key = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise Refusal(401, NO_KEY)
@@ -125,16 +163,24 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
         self._access = access
+        self._rates = Rates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say why not."""
         try:
             granted = self._access.granted(Headers(scope=scope))
         except Refusal as refused:
-            response = problem(
-                refused.status, refused.words, BEARER if refused.status == 401 else None
-            )
-            await response(scope, receive, send)
+            await refused.response(scope, receive, send)
+            return
+        if not granted.by_key and self._asks_too_often(scope):
+            await problem(429, TOO_MANY, {"Retry-After": "60"})(scope, receive, send)
             return
         state = {**scope.get("state", {}), "granted": granted}
         await self._app({**scope, "state": state}, receive, send)
+
+    def _asks_too_often(self, scope: Scope) -> bool:
+        """Whether a client on this machine asked too often: all others were counted before."""
+        client = scope["client"][0] if scope.get("client") else ""
+        taken = open_path(unquote(scope["path"]))
+        most = taken.a_minute if taken is not None else 0
+        return bool(most) and client in LOOPBACK and self._rates.is_too_many(place_of(client), most)

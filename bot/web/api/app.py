@@ -114,7 +114,7 @@ async def _other(_: Request, error: Exception) -> Response:
 async def _told(_: Request, error: Exception) -> Response:
     """What is told of an error: never its own words, which may hold a path or a question."""
     if isinstance(error, Refusal):
-        return problem(error.status, error.words)
+        return error.response
     if isinstance(error, NoClaims):
         return problem(422, NO_QUOTES)
     if isinstance(error, Crowded):

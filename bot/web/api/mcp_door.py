@@ -5,12 +5,13 @@ ask, from which page and by which name, was looked at before (bot/web/api/access
 """
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
 from bot.mcp.tools import Outcome, Unfit
@@ -20,6 +21,18 @@ from bot.web.fair_share import Crowded, FairShare
 
 if TYPE_CHECKING:
     from bot.mcp.server import Context
+
+NO_CALL = json.dumps(
+    {
+        "jsonrpc": "2.0",
+        "id": None,
+        "error": {
+            "code": -32600,
+            "message": "This is no call of the protocol, or of a version that is not known here.",
+        },
+    }
+).encode()
+OF_BODIES = (b"content-length", b"content-type")
 
 
 class McpDoor:
@@ -43,7 +56,7 @@ class McpDoor:
             self._opening = asyncio.get_running_loop().create_future()
             self._serving = asyncio.create_task(self._serve(self._opening))
         app = await asyncio.shield(self._opening)
-        await app(scope, receive, send)
+        await app(scope, receive, _in_own_words(send))
 
     async def _serve(self, opening: "asyncio.Future[ASGIApp]") -> None:
         """Keep the package's own part running, which answers requests, until `close`."""
@@ -78,6 +91,29 @@ class McpDoor:
                 await self._serving
 
 
+def _in_own_words(send: Send) -> Send:
+    """Tell what is no call in words of ours: the package's own hold what was sent."""
+    is_odd = False
+
+    async def sending(message: Message) -> None:
+        nonlocal is_odd
+        if message["type"] == "http.response.start":
+            is_odd = message["status"] == 400
+            if is_odd:
+                length = (b"content-length", str(len(NO_CALL)).encode())
+                kept = [one for one in message["headers"] if one[0].lower() not in OF_BODIES]
+                message = {
+                    **message,
+                    "headers": [*kept, (b"content-type", b"application/json"), length],
+                }
+        elif is_odd:
+            more = bool(message.get("more_body"))
+            message = {**message, "body": b"" if more else NO_CALL}
+        await send(message)
+
+    return sending
+
+
 def _request_of(context: "Context") -> Request:
     request = context.request
     assert isinstance(request, Request)  # noqa: S101  over HTTP there is always one
@@ -85,4 +121,4 @@ def _request_of(context: "Context") -> Request:
 
 
 def _is_staff(context: "Context") -> bool:
-    return bool(_request_of(context).state.granted == "staff")
+    return bool(_request_of(context).state.granted.scope == "staff")

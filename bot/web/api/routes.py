@@ -28,8 +28,9 @@ from bot.staff.access import place_of_client
 from bot.verify.claims import claims_of
 from bot.verify.report import verdicts_json
 from bot.web.api import shapes
-from bot.web.api.access import NOT_ALLOWED, Refusal
+from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
+from bot.web.api.scopes import Grant
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.whole_path import register_whole_path
 
@@ -214,8 +215,9 @@ async def doctors(
     known: KnownVersion = None,
 ) -> Response:
     """The doctors who addressed a topic, page by page; it takes a key of the staff."""
-    if request.state.granted != "staff":
-        raise Refusal(403, NOT_ALLOWED)
+    grant: Grant = request.state.granted
+    if grant.scope != "staff":
+        raise Refusal(403, NOT_ALLOWED) if grant.by_key else Refusal(401, NO_STAFF_KEY)
 
     def made(version: str) -> dict[str, Any]:
         whole = List.of(version, filters)
@@ -260,7 +262,11 @@ async def answer(
 async def page(
     request: Request, page_id: str, door: OfDoor, known: KnownVersion = None
 ) -> Response:
-    """One page with its whole text, of which every quote is a slice."""
+    """One page with its whole text, of which every quote is a slice; on this machine, too, it takes
+    a key, unless everybody may ask."""
+    grant: Grant = request.state.granted
+    if grant.scope is None:
+        raise Refusal(401, NO_KEY)
 
     def made(_: str) -> dict[str, Any]:
         try:

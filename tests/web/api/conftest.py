@@ -18,18 +18,29 @@ LOCAL = ("127.0.0.1", 1)
 
 
 def program(
-    folder: Path, access: Access | None = None, client: tuple[str, int] = LOCAL
+    folder: Path,
+    access: Access | None = None,
+    client: tuple[str, int] = LOCAL,
+    key: str | None = None,
 ) -> TestClient:
-    """A program with that library, asked by a client at that address."""
+    """A program with that library, asked by a client at that address, with that key."""
     service = AnswerService(Library.open(folder), WordsEncoder())
     service.load()
     service.wait()
     app = make_app(service, access=access or Access(ApiKeys(folder)))
-    return TestClient(app, HERE, raise_server_exceptions=False, client=client)
+    headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+    return TestClient(app, HERE, raise_server_exceptions=False, client=client, headers=headers)
+
+
+def with_key(folder: Path, of_keys: Path) -> TestClient:
+    """A program with that library, asked with a key of the staff's that is kept elsewhere."""
+    keys = ApiKeys(of_keys)
+    key = keys.make(f"clinic {len(keys.every())}", "staff")
+    return program(folder, Access(keys), key=key)
 
 
 @pytest.fixture(scope="module")
-def client(library_folder: Path) -> Iterator[TestClient]:
-    """A program with the seeds, for reading only; nothing needs a key."""
-    with program(library_folder) as asked:
+def client(library_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A program with the seeds, for reading only, asked with a key of the staff's."""
+    with with_key(library_folder, tmp_path_factory.mktemp("keys")) as asked:
         yield asked

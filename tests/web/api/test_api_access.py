@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from bot.web.api.access import Access, Refusal
 from bot.web.api.keys import NAME, ApiKeys
 from bot.web.api.paging import LONGEST, List
+from bot.web.api.scopes import Opening
 
 HERE = {"host": "127.0.0.1:7860"}
 
@@ -21,7 +22,7 @@ def keys(tmp_path: Path) -> ApiKeys:
 def granted(access: Access, **headers: str) -> str | int:
     """What is granted, or the status of the refusal."""
     try:
-        return access.granted(Headers({**HERE, **headers}))
+        return access.granted(Headers({**HERE, **headers})).scope or "as a reader"
     except Refusal as refused:
         assert refused.words.strip()
         return refused.status
@@ -97,9 +98,12 @@ def test_off_is_off_for_everybody(keys: ApiKeys) -> None:
     assert granted(Access(keys, "off"), authorization=f"Bearer {key}") == 404
 
 
-def test_whoever_is_on_this_machine_needs_no_key_until_there_is_one(keys: ApiKeys) -> None:
+def test_whoever_is_on_this_machine_needs_no_key_for_what_the_page_shows_until_there_is_one(
+    keys: ApiKeys,
+) -> None:
     access = Access(keys)
-    assert granted(access) == "staff"
+    assert granted(access) == "as a reader"
+    assert granted(access, authorization="Bearer anything") == "as a reader"
     keys.make("reader", "read")
     assert granted(access) == 401
     keys.revoke("reader")
@@ -138,7 +142,7 @@ def test_the_scheme_is_read_as_http_says(sent: str, keys: ApiKeys) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:7860", "[::1]:7860", "LOCALHOST:1"])
 def test_a_name_of_this_machine_may_be_asked(host: str, keys: ApiKeys) -> None:
-    assert granted(Access(keys), host=host) == "staff"
+    assert granted(Access(keys), host=host) == "as a reader"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +158,8 @@ def test_without_a_key_another_name_that_leads_here_is_refused(host: str, keys: 
 
 
 def test_a_name_that_was_said_at_the_start_may_be_asked(keys: ApiKeys) -> None:
-    assert granted(Access(keys, names=frozenset({"desk.local"})), host="desk.local:80") == "staff"
+    access = Access(keys, names=frozenset({"desk.local"}))
+    assert granted(access, host="desk.local:80") == "as a reader"
 
 
 @pytest.mark.parametrize(
@@ -167,18 +172,49 @@ def test_a_page_of_another_origin_may_not_ask(origin: str, keys: ApiKeys) -> Non
 
 def test_a_page_of_an_allowed_origin_may_ask(keys: ApiKeys) -> None:
     access = Access(keys, origins=frozenset({"https://clinic.example"}))
-    assert granted(access, origin="https://clinic.example") == "staff"
+    assert granted(access, origin="https://clinic.example") == "as a reader"
     assert granted(access, origin="https://clinic.example.evil.example") == 403
-    assert granted(access, origin=f"http://{HERE['host']}") == "staff"
+    assert granted(access, origin=f"http://{HERE['host']}") == "as a reader"
 
 
 def test_what_is_logged_at_the_start_says_who_may_ask(keys: ApiKeys) -> None:
-    assert str(Access(keys)) == "from this machine"
-    assert str(Access(keys, is_local=False)) == "closed until there is a key"
+    made_with = f"doctor-answers --library {keys.folder} key NAME"
+    assert str(Access(keys)).startswith("from this machine, for what the page shows; for more by")
+    assert str(Access(keys)).endswith(f"{made_with} --scope staff")
+    assert str(Access(keys, is_local=False)).startswith("closed until there is a key")
+    assert str(Access(keys, is_local=False)).endswith(made_with)
     assert str(Access(keys, "open")) == "open to everybody"
     keys.make("reader", "read")
     assert str(Access(keys, is_local=False)) == "with a key"
     assert str(Access(keys, "off")) == "closed"
+
+
+@pytest.mark.parametrize("opening", [None, "open"])
+@pytest.mark.parametrize("is_local", [True, False])
+def test_nowhere_is_anybody_of_the_staff_without_a_key(
+    opening: Opening | None, is_local: bool, keys: ApiKeys
+) -> None:
+    access = Access(keys, opening, is_local=is_local)
+    asked = Headers({**HERE, "authorization": "Bearer anything"})
+    assert granted(access) != "staff"
+    for headers in (Headers(HERE), asked):
+        with pytest.raises(Refusal) as refused:
+            access.check_staff(headers)
+        assert refused.value.status == 401
+        assert "doctor-answers key NAME" in refused.value.words
+
+
+def test_what_is_the_staffs_takes_a_key_of_the_staff(keys: ApiKeys) -> None:
+    read, staff = keys.make("reader", "read"), keys.make("clinic", "staff")
+    access = Access(keys)
+    access.check_staff(Headers({"authorization": f"Bearer {staff}"}))
+    with pytest.raises(Refusal) as refused:
+        access.check_staff(Headers({"authorization": f"Bearer {read}"}))
+    assert refused.value.status == 403
+    assert refused.value.words.endswith("doctor-answers key NAME --scope staff")
+    with pytest.raises(Refusal) as refused:
+        Access(keys, "off").check_staff(Headers({"authorization": f"Bearer {staff}"}))
+    assert refused.value.status == 404
 
 
 # Cursors.

@@ -178,6 +178,9 @@ def test_a_program_looks_up_what_it_was_given_and_slices_the_page_itself(made: C
 def test_a_program_reads_why_it_is_refused(made: Client, library_copy: Path) -> None:
     assert made.call("answer", answer_id="nobody#1").json()["status"] == 404
     assert made.call("doctors", cursor="x").json()["status"] == 422
+    with program(library_copy) as opened:
+        assert Client.at(opened).call("doctors").json()["status"] == 401
+        assert Client.at(opened).call("page", page_id="nobody").json()["status"] == 401
     key = ApiKeys(library_copy).make("reader", "read")
     with program(library_copy) as closed:
         assert closed.get("/openapi.json").status_code == 401
@@ -197,12 +200,13 @@ def test_a_program_reads_why_it_is_refused(made: Client, library_copy: Path) -> 
     ],
 )
 def test_every_refusal_of_what_is_sent_is_in_the_document(
-    status: int, content: bytes, headers: dict[str, str], made: Client
+    status: int, content: bytes, headers: dict[str, str], made: Client, library_folder: Path
 ) -> None:
     given = {"Content-Type": "application/json", **headers}
+    without_key = program(library_folder)
     for name in ("ask", "verify", "retrieve"):
         method, path, told = made.operations()[name]
-        response = made.http.request(method, path, content=content, headers=given)
+        response = without_key.request(method, path, content=content, headers=given)
         assert response.status_code == status, name
         ((media_type, of),) = told["responses"][str(status)]["content"].items()
         assert response.headers["content-type"] == media_type

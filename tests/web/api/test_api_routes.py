@@ -21,6 +21,7 @@ from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
 from bot.web.api.paging import LONGEST
 from bot.web.api.routes import MOST_QUOTES
+from bot.web.api.scopes import Opening
 from bot.web.open_paths import MOST_A_MINUTE
 from bot.web.problems import PROBLEM
 from index.library.build import build
@@ -29,7 +30,7 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
-from tests.web.api.conftest import program
+from tests.web.api.conftest import program, with_key
 from tests.words_encoder import WordsEncoder
 
 QUESTION = "Can I exercise after Botox?"
@@ -116,7 +117,7 @@ def test_a_page_may_be_called_anything(tmp_path: Path) -> None:
     name = "who: me?\n#1 50%"
     (tmp_path / f"{name}.txt").write_bytes((SEEDS / f"{PAGE}.txt").read_bytes())
     build(tmp_path / "library", [tmp_path / f"{name}.txt"], WordsEncoder())
-    with program(tmp_path / "library") as client:
+    with with_key(tmp_path / "library", tmp_path) as client:
         (page,) = [one.id for one in Library.open(tmp_path / "library").pages()]
         assert client.get(path_of("pages", page)).json()["id"] == page
         assert client.get(path_of("answers", f"{page}#2")).json()["id"] == f"{page}#2"
@@ -131,7 +132,7 @@ def test_a_page_may_be_called_anything(tmp_path: Path) -> None:
 def test_what_is_known_is_not_sent_again_until_the_library_changes(
     path: str, library_copy: Path
 ) -> None:
-    with program(library_copy) as client:
+    with with_key(library_copy, library_copy.parent) as client:
         tag = client.get(path).headers["etag"]
         for known in (tag, f'W/{tag}, "x"', f'"x", {tag}'):
             again = client.get(path, headers={"If-None-Match": known})
@@ -189,7 +190,7 @@ def test_filters_and_facets_lead_to_each_other(client: TestClient) -> None:
 
 
 def test_a_cursor_from_before_a_change_is_refused(library_copy: Path) -> None:
-    with program(library_copy) as client:
+    with with_key(library_copy, library_copy.parent) as client:
         cursor = client.get("/api/v1/doctors?limit=1").json()["next"]
         assert client.get("/api/v1/doctors", params={"cursor": cursor}).status_code == 200
         remove(library_copy, WordsEncoder(), answers=[f"{PAGE}#8"])
@@ -386,12 +387,48 @@ def test_too_many_requests_are_a_problem_and_say_when_to_come_again(library_fold
         assert refused.headers["retry-after"] == "60"
 
 
+@pytest.mark.parametrize("opening", [None, "open"])
+def test_who_has_no_key_is_counted_on_this_machine_too(
+    opening: Opening | None, library_folder: Path, tmp_path: Path
+) -> None:
+    keys = ApiKeys(tmp_path)
+    with program(library_folder, Access(keys, opening)) as client:
+        headers = {"Authorization": "Bearer anything"}
+        for n in range(MOST_A_MINUTE):
+            sent = headers if n % 2 else {}
+            asked = client.post("/api/v1/ask", json={"question": CRISIS}, headers=sent)
+            assert asked.status_code == 200
+        refused = client.post("/api/v1/ask", json={"question": CRISIS})
+        assert is_problem(refused, 429)
+        assert refused.headers["retry-after"] == "60"
+        assert client.post("/signs", json={"question": CRISIS}).status_code == 200
+        keyed = {"Authorization": f"Bearer {keys.make('clinic', 'read')}"}
+        asked = client.post("/api/v1/ask", json={"question": CRISIS}, headers=keyed)
+        assert asked.status_code == 200
+
+
+def test_without_a_key_this_machine_may_what_a_reader_of_the_page_may(
+    library_folder: Path, tmp_path: Path
+) -> None:
+    with program(library_folder, Access(ApiKeys(tmp_path))) as client:
+        asked = client.post("/api/v1/ask", json={"question": QUESTION})
+        assert asked.json()["answers"]
+        assert client.get(path_of("answers", f"{PAGE}#8")).status_code == 200
+        assert client.post("/api/v1/verify", json=asked.json()).json()["verified"] is True
+        assert client.post("/retrieval", json={"query": QUESTION}).status_code == 200
+        for path in ("/api/v1/doctors", path_of("pages", PAGE), path_of("pages", "nobody")):
+            refused = client.get(path)
+            assert is_problem(refused, 401)
+            assert refused.headers["www-authenticate"] == "Bearer"
+            assert "with: doctor-answers key NAME" in refused.json()["detail"]
+
+
 def test_an_answer_that_does_not_fit_its_seal_is_not_given(
-    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.library.open.seal_fits", lambda *_: False)
     asked = {"question": QUESTION}
-    with program(library_folder) as client:  # whose library has read nothing yet
+    with with_key(library_folder, tmp_path) as client:  # whose library has read nothing yet
         for response in (
             client.get(path_of("answers", f"{PAGE}#8")),
             client.get(path_of("pages", PAGE)),
@@ -462,7 +499,7 @@ def test_pages_of_an_allowed_origin_may_read_and_no_others(library_folder: Path)
 
 
 def test_a_library_that_cannot_be_used_is_a_problem_without_its_path(library_copy: Path) -> None:
-    with program(library_copy) as client:
+    with with_key(library_copy, library_copy.parent) as client:
         shutil.rmtree(library_copy)
         found = client.get(path_of("pages", PAGE))
         assert is_problem(found, 500)
@@ -471,13 +508,13 @@ def test_a_library_that_cannot_be_used_is_a_problem_without_its_path(library_cop
 
 
 def test_answers_of_an_older_library_say_so(library_copy: Path) -> None:
-    with program(library_copy) as client:
+    with with_key(library_copy, library_copy.parent) as client:
         known = {"If-None-Match": client.get(path_of("pages", PAGE)).headers["etag"]}
     (library_copy.parent / "more.txt").write_bytes((SEEDS / f"{PAGE}.txt").read_bytes())
     build(library_copy, [SEEDS, library_copy.parent / "more.txt"], WordsEncoder())
     with (current_generation(library_copy) / STORE).open("ab") as file:
         file.write(b"more")
-    with program(library_copy) as client:
+    with with_key(library_copy, library_copy.parent) as client:
         quotes = {"quotes": [{"answer": f"{PAGE}#8", "quote": "By two weeks"}]}
         for found in (
             client.post("/api/v1/ask", json={"question": QUESTION}),
@@ -510,10 +547,10 @@ def test_a_danger_is_told_where_the_library_cannot_be_used(library_copy: Path) -
 
 
 def test_a_crowd_holds_up_the_search_and_not_the_alerts(
-    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api_routes, "MOST_WAITING", 0)
-    with program(library_folder) as client:
+    with with_key(library_folder, tmp_path) as client:
         told = client.post("/api/v1/ask", json={"question": EMERGENCY}).json()
         assert [one["level"] for one in told["alerts"]] == ["emergency"]
         assert (told["answers"], told["warning"]) == ([], SIGNS_ALONE)

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from bot.web.api.keys import ApiKeys
 from tests.faults.visitors import Program, served
 
 CLIENT = Path(__file__).with_name("typescript")
@@ -26,14 +27,24 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def program(library_folder: Path) -> Iterator[Program]:
-    """The program, which needs no key on this machine."""
-    with served(library_folder, 0.0) as running:
+def library(library_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that has keys of its own."""
+    return Path(shutil.copytree(library_folder, tmp_path_factory.mktemp("keyed") / "library"))
+
+
+@pytest.fixture(scope="module")
+def key(library: Path) -> str:
+    return ApiKeys(library).make("clinic", "staff")
+
+
+@pytest.fixture(scope="module")
+def program(library: Path) -> Iterator[Program]:
+    with served(library, 0.0) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def compiled(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def compiled(program: Program, key: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client, compiled against the document that the program gives; its script."""
     folder = tmp_path_factory.mktemp("client") / "typescript"
     shutil.copytree(CLIENT, folder, ignore=shutil.ignore_patterns("node_modules"))
@@ -41,12 +52,16 @@ def compiled(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path
         pytest.skip("npm reaches no registry")
     installed = run(folder, str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
     assert installed.returncode == 0, installed.stderr
-    document = httpx2.get(f"{program.address}/openapi.json").text
+    document = httpx2.get(f"{program.address}/openapi.json", headers=keyed(key)).text
     (folder / "openapi.json").write_text(document, encoding="utf-8")
     for command in (["openapi-typescript", "openapi.json", "-o", "document.d.ts"], ["tsc"]):
         made = run(folder, *[f"node_modules/.bin/{command[0]}", *command[1:]])
         assert made.returncode == 0, made.stdout + made.stderr
     return folder / "client.js"
+
+
+def keyed(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -56,15 +71,16 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_generated_client_asks_pages_through_doctors_and_verifies(
-    program: Program, compiled: Path
+    program: Program, key: str, compiled: Path
 ) -> None:
-    asked = [program.address, "Can I exercise after Botox?", "botox"]
+    asked = [program.address, "Can I exercise after Botox?", "botox", key]
     found = run(compiled.parent, str(NODE), compiled.name, *asked)
     assert found.returncode == 0, found.stderr
     told = json.loads(found.stdout)
     listed = told.pop("listed")
     query = {"topic": "botox", "limit": "50"}
-    whole = httpx2.get(f"{program.address}/api/v1/doctors", params=query).json()
+    doctors = f"{program.address}/api/v1/doctors"
+    whole = httpx2.get(doctors, params=query, headers=keyed(key)).json()
     assert listed == [one["id"] for row in whole["doctors"] for one in row["answers"]]
     assert told.pop("pages") == -(-len(whole["doctors"]) // 3) > 1
     assert told == {

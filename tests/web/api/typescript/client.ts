@@ -6,8 +6,10 @@ import type { paths } from "./document.js";
 
 declare const process: { argv: string[] };
 
-const [address, question, topic] = process.argv.slice(2) as [string, string, string];
-const api = createClient<paths>({ baseUrl: address });
+const [address, question, topic, key] =
+  process.argv.slice(2) as [string, string, string, string];
+const headers = { Authorization: `Bearer ${key}` };
+const api = createClient<paths>({ baseUrl: address, headers });
 
 function given<T>(found: { data?: T; error?: unknown; response: Response }): T {
   if (found.data === undefined) {
