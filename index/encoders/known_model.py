@@ -3,7 +3,7 @@
 `known_model.json` holds the hashes of the model's files, and what sentence-transformers made of
 them: the card of an export, and its vectors of some texts. Where a folder's files are these, what
 is written from them needs neither torch nor sentence-transformers, and is kept only if it makes
-the same vectors. `python -m index.encoders.known_model` writes the file anew.
+the same vectors. `python -m index.encoders.onnx_export` writes the file anew.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.durable import hash_of
-from index.encoders.bert_graph import INPUTS, BertSettings, write_bert
+from index.encoders.bert_graph import BertSettings, write_bert
 from index.encoders.encoder import Vectors, centred
 from index.encoders.onnx_encoder import (
     LEAST_COSINE,
@@ -107,21 +107,3 @@ class KnownModel:
 def _agree(found: Vectors, wanted: Sequence[Sequence[float]]) -> bool:
     cosines = (found * np.asarray(wanted, dtype=np.float32)).sum(axis=1)
     return bool((cosines >= LEAST_COSINE).all())
-
-
-def main() -> None:
-    """Write what is known of the default model, as sentence-transformers reads it here."""
-    from index.encoders.onnx_export import PROBES, card_of
-    from index.encoders.sentence_encoder import SentenceEncoder, default_folder
-
-    encoder = SentenceEncoder()
-    card = card_of(encoder)
-    if card.inputs != INPUTS:
-        raise SystemExit(f"the model reads {card.inputs}, and not {INPUTS}")
-    hashes = {name: hash_of(default_folder() / name) for name in MODEL_FILES}
-    vectors = tuple(tuple(map(float, one)) for one in encoder.encode_document(PROBES))
-    KnownModel(hashes, card, PROBES, vectors).write()
-
-
-if __name__ == "__main__":
-    main()

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from index.encoders.bert_graph import LEAST_MAPPED, OPSET
-from index.encoders.known_model import KnownModel
+from index.durable import hash_of
+from index.encoders.bert_graph import INPUTS, LEAST_MAPPED, OPSET
+from index.encoders.known_model import MODEL_FILES, KnownModel
 from index.encoders.offline import disable_telemetry
 from index.encoders.onnx_encoder import (
     LEAST_COSINE,
@@ -26,7 +27,7 @@ from index.encoders.onnx_encoder import (
     EncoderCard,
     OnnxEncoder,
 )
-from index.encoders.sentence_encoder import SentenceEncoder
+from index.encoders.sentence_encoder import SentenceEncoder, default_folder
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -191,3 +192,18 @@ def _check_export(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
+
+
+def main() -> None:
+    """Write what is known of the default model, as sentence-transformers reads it here."""
+    encoder = SentenceEncoder()
+    card = card_of(encoder)
+    if card.inputs != INPUTS:
+        raise SystemExit(f"the model reads {card.inputs}, and not {INPUTS}")
+    hashes = {name: hash_of(default_folder() / name) for name in MODEL_FILES}
+    vectors = tuple(tuple(map(float, one)) for one in encoder.encode_document(PROBES))
+    KnownModel(hashes, card, PROBES, vectors).write()
+
+
+if __name__ == "__main__":
+    main()
