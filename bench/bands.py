@@ -33,7 +33,7 @@ from index.library.addressed import ANSWERED, strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from index.library.search import Evidence, Trial, find  # noqa: E402
-from tests.band_questions import NEAR_MISSES, ODD_WORDS  # noqa: E402
+from tests.band_questions import LONGER_NEAR_MISSES, ODD_WORDS, SHORT_NEAR_MISSES  # noqa: E402
 from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
 FOUND = 0.95
@@ -174,7 +174,8 @@ def _seeds(cache: Path, encoder: SentenceEncoder) -> list[Asked]:
         "addressed": (ADDRESSED, True),
         "elsewhere": (ELSEWHERE, False),
         "in odd words": (ODD_WORDS, None),
-        "near misses": (NEAR_MISSES, None),
+        "short near misses": (SHORT_NEAR_MISSES, None),
+        "longer near misses": (LONGER_NEAR_MISSES, None),
     }
     return [
         Asked(
