@@ -27,13 +27,21 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.quality import IN_SCOPE, TASKS, Corpus, area_under_curve, judgements  # noqa: E402
+from bench.measures import (  # noqa: E402
+    HALVES,
+    IN_SCOPE,
+    JUDGED,
+    area_under_curve,
+    half_of,
+    judged_carried,
+)
+from bench.quality import TASKS, Corpus, judgements  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from index.library.addressed import ANSWERED, strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from index.library.search import Evidence, Trial, find  # noqa: E402
-from tests.band_questions import NEAR_MISSES, ODD_WORDS  # noqa: E402
+from tests.band_questions import LONGER_NEAR_MISSES, ODD_WORDS, SHORT_NEAR_MISSES  # noqa: E402
 from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
 FOUND = 0.95
@@ -53,6 +61,8 @@ class Asked:
     evidence: list[Evidence]
     addressed: bool | None
     related_from: float
+    ids: tuple[str, ...] = ()
+    """The questions' ids, where they are cut into halves by these."""
 
 
 def main() -> None:
@@ -78,6 +88,9 @@ def main() -> None:
             f"{f'{one.corpus}, {one.kind}':<30}{len(strengths):>10}{answered:>10.1%}"
             f"{1 - answered - nothing:>10.1%}{nothing:>10.1%}"
         )
+    for half, told in _judged_by_halves(groups).items():
+        shares = ", ".join(f"{kind} {share:.1%}" for kind, share in told.items())
+        print(f"judged, {half} half, answered by the threshold of the other: {shares}")
     now = np.array([strength(Evidence(*row)) for row in np.eye(4).tolist()])
     _print_row("in the program", now, groups)
     _print_row("closeness alone", np.array([1.0, 0, 0, 0]), groups)
@@ -85,6 +98,16 @@ def main() -> None:
     for name in dict.fromkeys(one.corpus for one in groups):
         weights = _fitted([one for one in groups if one.corpus != name])
         _print_row(f"fitted without {name}", weights, groups)
+
+
+def _judged_by_halves(groups: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    halves: dict[str, dict[str, list[float]]] = {half: {} for half in HALVES}
+    for one in groups:
+        if one.kind in JUDGED:
+            for question, evidence in zip(one.ids, one.evidence, strict=True):
+                told = halves[half_of(question)].setdefault(one.kind, [])
+                told.append(strength(evidence))
+    return judged_carried(halves)
 
 
 def _print_row(name: str, weights: Table, groups: Sequence[Asked]) -> None:
@@ -121,16 +144,23 @@ def _forum(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> list
     file = data / half / f"judged_{half}.jsonl"
     judged = {one["id"]: _best(one["verdicts"]) for one in _read(file)} if file.exists() else {}
     by_kind: dict[str, list[Evidence]] = {}
+    ids: dict[str, list[str]] = {}
     for query in tqdm(_read(data / half / f"queries_abstain_{half}.jsonl"), desc="forum"):
         evidence = corpus.found(query["text"]).evidence
-        by_kind.setdefault(query["label"], []).append(evidence)
+        kinds = [query["label"]]
         if query["id"] in judged:
-            by_kind.setdefault(f"judged {judged[query['id']]}", []).append(evidence)
+            kinds.append(f"judged {judged[query['id']]}")
+        for kind in kinds:
+            by_kind.setdefault(kind, []).append(evidence)
+            ids.setdefault(kind, []).append(query["id"])
     truth = {"judged yes": True, "judged no": False, "off_topic": False}
     if not judged:
         truth |= {IN_SCOPE: True, "medical_other": False}
     least = corpus.library.related_from
-    return [Asked("forum", kind, found, truth.get(kind), least) for kind, found in by_kind.items()]
+    return [
+        Asked("forum", kind, found, truth.get(kind), least, tuple(ids[kind]))
+        for kind, found in by_kind.items()
+    ]
 
 
 def _best(verdicts: Iterable[str]) -> str:
@@ -174,7 +204,8 @@ def _seeds(cache: Path, encoder: SentenceEncoder) -> list[Asked]:
         "addressed": (ADDRESSED, True),
         "elsewhere": (ELSEWHERE, False),
         "in odd words": (ODD_WORDS, None),
-        "near misses": (NEAR_MISSES, None),
+        "short near misses": (SHORT_NEAR_MISSES, None),
+        "longer near misses": (LONGER_NEAR_MISSES, None),
     }
     return [
         Asked(

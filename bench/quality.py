@@ -40,6 +40,17 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.measures import (  # noqa: E402
+    DEPTH,
+    HALVES,
+    OUT_OF_SCOPE,
+    area_under_curve,
+    carried,
+    equal_fusion,
+    half_of,
+    ranks,
+    separation,
+)
 from bench.sets import SETS, set_part  # noqa: E402
 from bot.query.correct import Spelling  # noqa: E402
 from bot.query.search_query import as_one_query  # noqa: E402  the checkout's own code, installed or not
@@ -52,11 +63,8 @@ from index.library.open import Library  # noqa: E402
 from index.library.search import Evidence, SearchResult  # noqa: E402
 from index.storage.manifest import FORMAT  # noqa: E402
 
-DEPTH = 100
 SCORED = 10
 """The first of those found, which the measures look at."""
-RRF_K = 60
-"""The constant of reciprocal rank fusion (Cormack et al., SIGIR 2009)."""
 RESAMPLES = 1000
 
 Run: TypeAlias = dict[str, dict[str, float]]
@@ -81,7 +89,6 @@ TASKS = (
     Task("mqp", "mqp", ("text",), 1, titles=True),
     Task("meqsum", "meqsum", ("text",), 1, titles=True),
 )
-IN_SCOPE, OUT_OF_SCOPE = "medical_in_forum", ("off_topic", "medical_other")
 
 
 class Corpus:
@@ -175,15 +182,6 @@ def _record(line: dict[str, Any], *, titles: bool) -> dict[str, Any]:
 # Systems and measures.
 
 
-def equal_fusion(*rankings: Sequence[str]) -> list[str]:
-    """Reciprocal rank fusion with equal weights."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, record in enumerate(ranking, start=1):
-            scores[record] = scores.get(record, 0.0) + 1 / (RRF_K + rank)
-    return sorted(scores, key=lambda record: (-scores[record], record))[:DEPTH]
-
-
 def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
     """The first that the program and its peers find, by name."""
     words, vectors = corpus.words(question), corpus.vectors(question)
@@ -197,15 +195,6 @@ def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
     if corpus.reranker is not None:
         found["reranked"] = corpus.ours(question, corpus.reranker)
     return {name: ranking[:SCORED] for name, ranking in found.items()}
-
-
-HALVES = ("first", "second")
-
-
-def half_of(question_id: str) -> str:
-    """The half of a set that a question is in, by a hash of its id: the same at every run. What is
-    fitted on one half is measured on the other."""
-    return HALVES[hashlib.blake2b(question_id.encode(), digest_size=1).digest()[0] % 2]
 
 
 def measured(run: Run, judged: Run, least_grade: int) -> dict[str, dict[str, float]]:
@@ -233,13 +222,6 @@ def _interval(values: NDArray[np.float64]) -> dict[str, float]:
     means = random.choice(values, (RESAMPLES, len(values))).mean(axis=1)
     low, high = np.percentile(means, [2.5, 97.5])
     return {"mean": float(values.mean()), "low": float(low), "high": float(high)}
-
-
-def area_under_curve(inside: NDArray[np.float64], outside: NDArray[np.float64]) -> float:
-    """The chance that an in-scope question scores higher than an out-of-scope one (AUROC)."""
-    ordered = np.sort(outside)
-    below = np.searchsorted(ordered, inside, "left") + np.searchsorted(ordered, inside, "right")
-    return float(below.mean() / 2 / len(outside))
 
 
 # Parts.
@@ -316,38 +298,13 @@ def silence_part(corpus: Corpus, data: Path, half: str, known: Found) -> dict[st
         counts[band_of(evidence, library.answered_from, library.related_from)] += 1
     return {
         "bands": bands,
-        "carried": _carried(by_half),
-        **{name: _separation(by_label) for name, by_label in told.items()},
+        "carried": carried(by_half),
+        **{name: separation(by_label) for name, by_label in told.items()},
     }
 
 
 def _evidence(corpus: Corpus, question: str) -> dict[str, float]:
     return asdict(corpus.found(question).evidence)
-
-
-def _separation(by_label: dict[str, list[float]]) -> dict[str, dict[str, float]]:
-    inside = np.array(by_label[IN_SCOPE])
-    threshold = np.percentile(inside, 5)  # 95% of in-scope questions lie above it
-    found: dict[str, dict[str, float]] = {}
-    for label in OUT_OF_SCOPE:
-        outside = np.array(by_label[label])
-        found[label] = {
-            "AUROC": area_under_curve(inside, outside),
-            "false answers at 95% answered": float((outside >= threshold).mean()),
-        }
-    return found
-
-
-def _carried(by_half: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, float]]:
-    """For each half, the shares that are answered where the threshold was laid by the other."""
-    found: dict[str, dict[str, float]] = {}
-    for half, other in (HALVES, HALVES[::-1]):
-        threshold = np.percentile(by_half[other][IN_SCOPE], 5)
-        found[half] = {
-            label: float((np.array(strengths) >= threshold).mean())
-            for label, strengths in by_half[half].items()
-        }
-    return found
 
 
 PAIRS = (
@@ -373,15 +330,8 @@ def pairs_part(data: Path, half: str, encoder: SentenceEncoder) -> dict[str, flo
         if set(judged.tolist()) <= {0.0, 1.0}:
             found[f"{name}, AUROC"] = area_under_curve(near[judged == 1], near[judged == 0])
         else:
-            found[f"{name}, Spearman"] = float(np.corrcoef(_ranks(near), _ranks(judged))[0, 1])
+            found[f"{name}, Spearman"] = float(np.corrcoef(ranks(near), ranks(judged))[0, 1])
     return found
-
-
-def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks, those of equal values being their mean."""
-    ordered = np.sort(values)
-    both = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
-    return np.asarray(both / 2, dtype=np.float64)
 
 
 # The whole.
@@ -449,7 +399,7 @@ def _state(data: Path, half: str, *models: str) -> str:
         *(ROOT / "index").rglob("*.py"),
         *(ROOT / "bot" / "query").iterdir(),
         *(ROOT / "bot" / "reply").iterdir(),
-        *(ROOT / "bench" / name for name in ("quality.py", "sets.py")),
+        *(ROOT / "bench" / name for name in ("quality.py", "measures.py", "sets.py")),
         *(ROOT / "tests").glob("*_questions.py"),
         ROOT / "tests" / "follow_ups.py",
     ]

@@ -1,7 +1,9 @@
 """Questions to the seed pages in words that their doctors do not use, and near misses.
 
 Each was judged by reading the three pages: whether a doctor there says what the question asks for.
-Nothing is fitted on them; `python bench/bands.py` and a test tell how many are told rightly.
+No weight is fitted on them, but they are no longer unseen: where "answered" begins was moved from
+10.2 to 10.4 with them in view, and the bounds of where "nothing" ends were chosen on them, among
+others. `python bench/bands.py` and a test tell how many are told rightly.
 """
 
 ODD_WORDS = (
@@ -96,3 +98,8 @@ NEAR_MISSES = (
     "what exercise is best after knee replacement",
 )
 """Near what the seeds are about, and said by nobody there."""
+
+SHORT_NEAR_MISSES = tuple(one for one in NEAR_MISSES if len(one.split()) <= 5)
+"""Those of few words, all of which but one or two nearly every page here has."""
+LONGER_NEAR_MISSES = tuple(one for one in NEAR_MISSES if one not in SHORT_NEAR_MISSES)
+"""Those that say, as people do, what exactly is wanted."""

@@ -150,6 +150,7 @@ def _part_json(reply: Reply, part: ReplyPart) -> Json:
         "band": part.band,
         "answers": [card.answer.id for card in part.cards],
         "own": [card.answer.id for card in part.cards[: part.own]],
+        "far": part.is_far and not part.is_partial,
         "spread": _spread_json(reply, part),
     }
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.feedback.unanswered import UnansweredQuestion
 from bot.query.synonyms import Term
 from bot.reply.evaluate import Evaluation
+from bot.show.changes import calibration_lines
 from bot.show.differences import Stretch, stretches
 from bot.show.evaluation import evaluation_svg, rows_of
 from bot.show.wording import NO_DATE, answered_on, name_of
@@ -84,13 +85,16 @@ def coverage_html(
     library: Library,
     evaluation: Evaluation | None = None,
 ) -> Markup:
-    """Counts, the last evaluation, and the first of each list of irregular pages and answers.
+    """Counts, where "answered" and "related" begin, the last evaluation, and the first of each list
+    of irregular pages and answers.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
     """
+    told = library.manifest.calibration
     return rendered(
         "coverage.html",
+        calibration=[] if told is None else list(calibration_lines(told)),
         counts=list(_counts(coverage, refused)),
         build_facts=_build_facts(events) if events else [],
         evaluation=evaluation,

@@ -13,6 +13,7 @@ show what is near costs little where a question belongs here, even if no doctor 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, inf, lgamma, log, nextafter
 
 from index.encoders.encoder import Encoder
@@ -39,17 +40,26 @@ LEAST_RELATED, MOST_RELATED = 4.0, 7.0
 """The strengths between which "related" begins. Below, questions of other fields than the library's
 would bring its answers; above, questions that doctors addressed would bring nothing."""
 CHANGED = 0.1
-"""The share of its pages by which a library may grow or shrink before it is tried again."""
+"""The share of its pages that may come, change or go before a library is tried again."""
 
 
 def calibrated(
-    generation: Generation, encoder: Encoder, pages: int, before: Calibration | None
+    generation: Generation,
+    encoder: Encoder,
+    pages: int,
+    before: Calibration | None,
+    changed: int = 0,
 ) -> Calibration:
     """The calibration of a library that holds so many pages; that of the build before where the
-    library has hardly changed."""
-    is_whole = before is not None and before.measure == MEASURE and before.related is not None
-    if before is not None and is_whole and _is_near(pages, before.pages):
-        return before
+    library has hardly changed.
+
+    Args:
+        changed: how many pages came, changed or went since the build before.
+    """
+    if before is not None and before.measure == MEASURE and before.related is not None:
+        kept = replace(before, changed=before.changed + changed)
+        if _is_near(kept, pages):
+            return kept
     off_topic = off_topic_strengths(generation, encoder)
     if _allowed(min(pages, MOST_TRIED), MISSED, DOUBT) is None:
         return calibration_of((), (), pages, off_topic)  # nothing could be said by trying
@@ -59,9 +69,10 @@ def calibrated(
     return calibration_of(within, without, pages, off_topic)
 
 
-def _is_near(pages: int, before: int) -> bool:
-    """Whether a library has hardly changed since it held so many pages."""
-    return abs(pages - before) <= CHANGED * before
+def _is_near(kept: Calibration, pages: int) -> bool:
+    """Whether a library that holds so many pages has hardly changed since it was tried. As many
+    pages may have come as went: so each is counted, and not only how many there are."""
+    return max(kept.changed, abs(pages - kept.pages)) <= CHANGED * kept.pages
 
 
 def calibration_of(

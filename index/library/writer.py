@@ -130,6 +130,7 @@ class GenerationWriter:
         self._shard_passages = before if shard_passages is None else shard_passages
         self._new = _NewPassages()
         self._removed_ids: list[int] = []
+        self._changed_pages = 0
         self._missed: list[MissedPage] = []
         self._embedded = 0
 
@@ -212,6 +213,7 @@ class GenerationWriter:
                 if isinstance(found, MissedPage):
                     self._missed.append(found)
                     continue
+                self._changed_pages += 1
                 if isinstance(found, RemovedPage):
                     self._removed_ids += store.remove(found.page_id)
                     continue
@@ -219,6 +221,7 @@ class GenerationWriter:
                 self._add(store, words, found)
             for page_id in content.removed:
                 self._removed_ids += store.remove(page_id)
+            self._changed_pages += len(content.removed)
             words.remove(self._removed_ids)
         missed = {one.file for one in self._missed}  # the next build must read these again
         files = {file: made for file, made in content.files.items() if file not in missed}
@@ -376,7 +379,7 @@ class GenerationWriter:
         """Try what was written on its own questions."""
         before = None if self._previous is None else self._previous.manifest.calibration
         with closing(Generation.read(self._making, manifest)) as written:
-            return calibrated(written, self._encoder, manifest.pages, before)
+            return calibrated(written, self._encoder, manifest.pages, before, self._changed_pages)
 
     def _marks(self) -> Marks:
         if self._previous is None:

@@ -67,7 +67,8 @@ class Calibration:
     out, with that `confidence` for both; None where that is not guaranteed. `related` is the
     strength below which nothing is shown (None where an earlier version laid the rest), and
     `off_topic` the largest share of questions on no medical matter that reach it, with the same
-    confidence; None where that is not guaranteed.
+    confidence; None where that is not guaranteed. `changed` is how many pages came, changed or went
+    since.
     """
 
     measure: int
@@ -79,6 +80,7 @@ class Calibration:
     confidence: float
     related: float | None = None
     off_topic: float | None = None
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def test_the_bounds_hold_as_often_as_is_promised() -> None:
 WORDS = "veneer crown bridge filling molar canine plaque enamel dentine gum".split()
 
 
-def write_records(file: Path, count: int) -> None:
+def write_records(file: Path, count: int, first: int = 0) -> None:
     """Pages each of which asks about two words that only its own answer has."""
     lines = (
         json.dumps(
@@ -141,7 +141,7 @@ def write_records(file: Path, count: int) -> None:
             }
         )
         + "\n"
-        for n in range(count)
+        for n in range(first, first + count)
     )
     file.write_text("".join(lines), encoding="utf-8")
 
@@ -156,11 +156,25 @@ def test_a_build_tries_the_library_and_keeps_what_it_found(tmp_path: Path) -> No
     assert library.manifest.calibration == told
     assert (library.answered_from, library.related_from) == (told.threshold, told.related)
     write_records(file, 41)
-    assert build(folder, [file], encoder).calibration == told  # it has hardly changed
+    kept = replace(told, changed=1)
+    assert build(folder, [file], encoder).calibration == kept  # it has hardly changed
     write_records(file, 60)
     later = build(folder, [file], encoder).calibration
     assert later is not None
     assert (later.pages, later.questions) == (60, 60)
+
+
+def test_pages_in_the_place_of_as_many_others_are_tried_anew(tmp_path: Path) -> None:
+    file, folder, encoder = tmp_path / "r.jsonl", tmp_path / "library", WordsEncoder()
+    write_records(file, 40)
+    build(folder, [file], encoder)
+    changes = []
+    for first in (2, 4, 6):  # each time two go and two come; a tenth is four
+        write_records(file, 40, first)
+        told = build(folder, [file], encoder).calibration
+        assert told is not None and told.pages == 40
+        changes.append(told.changed)
+    assert changes == [4, 0, 4]
 
 
 def test_a_small_library_says_that_nothing_is_guaranteed(tmp_path: Path) -> None:

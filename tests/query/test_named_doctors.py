@@ -7,6 +7,7 @@ import pytest
 from bot.query.named_doctors import DoctorNames, NamedQuestion
 from bot.query.search_query import queries_in
 from bot.reply.reply import reply_to
+from bot.show.conversation import reply_html
 from bot.show.export import reply_json
 from bot.show.terminal import reply_text
 from index.identity import person_of
@@ -225,6 +226,10 @@ def test_the_named_doctors_answers_come_first(library: Library) -> None:
     assert told["named"] == [{"said": "Dr. Mallalieu", "here": True}]
     assert told["own"] == [card.answer.id for card in part.cards[: part.own]]
     assert "Answers by Jared Mallalieu" in reply_text(reply)
+    html = str(reply_html(reply))
+    own, line, others = html.partition('<p class="others">Others on this</p>')
+    assert line and own.count("<article") == part.own
+    assert others.count("<article") == len(part.cards) - part.own > 0
 
 
 def test_a_missing_doctor_is_never_answered_by_others(library: Library) -> None:
@@ -232,6 +237,10 @@ def test_a_missing_doctor_is_never_answered_by_others(library: Library) -> None:
     reply = reply_to(asked, library, WordsEncoder())
     assert reply.band != "answered"
     assert "Dr. Petrescu is not among the doctors here." in reply_text(reply)
+    assert '<p class="named" dir="auto">Dr. Petrescu is not among the doctors here.</p>' in (
+        reply_html(reply)
+    )
+    assert reply_json(reply)["parts"][0]["named"] == [{"said": "Dr. Petrescu", "here": False}]
     alone = reply_to("what did Dr. Petrescu say?", library, WordsEncoder())
     assert alone.band == "nothing"
     assert alone.cards == ()

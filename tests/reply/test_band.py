@@ -20,7 +20,7 @@ from index.library.addressed import (
 )
 from index.library.open import Library
 from index.library.search import Evidence
-from tests.band_questions import NEAR_MISSES, ODD_WORDS
+from tests.band_questions import LONGER_NEAR_MISSES, ODD_WORDS, SHORT_NEAR_MISSES
 from tests.seed_questions import ADDRESSED, ELSEWHERE, NEVER_ANSWERED, OFF_TOPIC, PLAIN
 
 
@@ -164,7 +164,8 @@ def test_a_topic_that_nobody_names_brings_nothing(
     assert (reply.band, reply.cards) == ("nothing", ())
 
 
-# Odd words and near misses, on which nothing was fitted (docs/measured/silence.md has the figures).
+# Odd words and near misses, to which no weight was fitted, though both thresholds were moved with
+# them in view (docs/measured/silence.md has the figures).
 
 
 @pytest.mark.model
@@ -177,6 +178,7 @@ def test_odd_words_and_near_misses_are_told_no_worse_than_was_measured(
         bands = [reply_to(q, real_library, real_encoder, spelling=spelling).band for q in questions]
         return bands.count(band) / len(bands)
 
-    assert share(ODD_WORDS, "answered") >= 0.25
-    assert share(ODD_WORDS, "nothing") <= 0.15
-    assert share(NEAR_MISSES, "answered") <= 0.15
+    assert share(ODD_WORDS, "answered") >= 0.28  # 12 of 40
+    assert share(ODD_WORDS, "nothing") <= 0.03  # 1 of 40
+    assert share(SHORT_NEAR_MISSES, "answered") <= 0.28  # 4 of 15
+    assert share(LONGER_NEAR_MISSES, "answered") <= 0.04  # 1 of 30

@@ -7,6 +7,7 @@ import pytest
 from bot.reply.narrowing import narrowing_in, printed
 from bot.reply.reply import reply_to
 from bot.show.conversation import reply_html
+from bot.show.export import reply_json
 from bot.show.terminal import reply_text
 from bot.show.wording import count_of_part, following, named_notes, narrowed_note
 from index.library.build import build
@@ -167,6 +168,9 @@ def test_who_is_asked_by_name_is_shown_though_nothing_near_was_said(library: Lib
         "Nothing close to this was found in what Jane Roe, MD said here. This is what there is:"
     ]
     assert count_of_part(part) == "No doctor here addressed exactly this question."
+    assert reply_json(reply)["parts"][0]["far"] is True
+    assert reply_json(reply.in_part())["parts"][0]["far"] is False  # the rest is not known
+    assert reply_json(reply_to(ASKED, library, WordsEncoder()))["parts"][0]["far"] is False
 
 
 def test_who_is_not_here_brings_nobody(library: Library) -> None:

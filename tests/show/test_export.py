@@ -44,7 +44,7 @@ REPLY_KEYS = [
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
     "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named",
-    "band", "answers", "own", "spread",
+    "band", "answers", "own", "far", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
@@ -226,6 +226,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
         "glosses": [],
         "named": [],
         "own": [],
+        "far": False,
     }
     assert band in {"answered", "related"}
     assert answers

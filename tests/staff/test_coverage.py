@@ -1,9 +1,11 @@
 """What a library holds and where it has gaps, counted by hand on the seeds and on made pages."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.show.changes import calibration_lines
 from bot.show.evaluation import evaluation_svg
 from bot.staff.coverage import Coverage, Mismatch, WarnedPage, coverage_of
 from bot.staff.coverage_view import coverage_html
@@ -168,6 +170,19 @@ def test_an_empty_library_holds_nothing(place: Place) -> None:
 
 
 # The last evaluation.
+
+
+def test_where_answered_begins_is_shown_as_a_build_tells_it(library: Library) -> None:
+    told = library.manifest.calibration
+    assert told is not None
+    shown = coverage_html(coverage_of(library), (), 0, library)
+    lines = list(calibration_lines(told))
+    assert len(lines) == 2
+    for line in lines:
+        assert f"<li>{line}</li>" in shown
+    earlier = replace(library.manifest, calibration=None)
+    untried = Library(replace(library.parts, manifest=earlier))
+    assert "begin" not in coverage_html(coverage_of(library), (), 0, untried)
 
 
 def test_the_last_evaluation_is_shown_with_its_picture(library: Library) -> None:

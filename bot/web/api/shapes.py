@@ -118,6 +118,7 @@ class Named(Shape):
 
     said: str
     here: bool
+    """False where it is nobody among the doctors here."""
 
 
 class Time(Shape):
@@ -160,6 +161,9 @@ class ReplyPart(Shape):
     """Ids, best first."""
     own: list[str]
     """Those of them by doctors whom the question names."""
+    far: bool
+    """True where these said nothing near the question, and `answers` is what they said of anything
+    else."""
     spread: Spread | None
 
 
