@@ -28,7 +28,7 @@ from index.cluster.connect import LOCAL, connected
 from index.library.build import build
 from index.library.open import Library
 from tests.cluster.loads import load
-from tests.cluster.machines import have_token
+from tests.cluster.machines import MISSING, have_token
 from tests.conftest import SEEDS
 from tests.faults.visitors import Program
 from tests.library.test_shards import ANSWERS, QUESTIONS, write_answers
@@ -37,6 +37,8 @@ from tests.search.test_inverted_file import MeaningEncoder, texts
 SOME = QUESTIONS[::3]
 PATIENCE = 300
 """Seconds for what takes ten, on a machine that is busy."""
+MOSTLY = 0.8
+"""Of replies while a generation is swapped: those that are not in part."""
 
 
 class Served:
@@ -111,6 +113,7 @@ def processes_of(deployment: str) -> list[int]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     have_token()
+    pytest.importorskip("ray.serve", reason=MISSING)
     root = tmp_path_factory.mktemp("served")
     pages = Path(shutil.copytree(SEEDS, root / "pages"))
     write_answers(pages / "answers.jsonl", texts(ANSWERS, 12, seed=11))
@@ -167,9 +170,13 @@ def test_a_slow_shard_is_told_and_waited_for_once(served: Served) -> None:
 @pytest.mark.faults
 def test_a_dead_shard_is_told_and_comes_back(served: Served) -> None:
     wanted = served.ask(SOME[0])
-    kill_replicas_of("shard-0001")
-    reply = served.ask(SOME[0])
-    assert reply == wanted or (reply["partial"] and reply["warning"] == PARTIAL)
+    end = time.monotonic() + PATIENCE
+    reply = wanted
+    while not reply["partial"]:  # another replica may be there within the deadline
+        assert reply == wanted and time.monotonic() < end
+        kill_replicas_of("shard-0001")
+        reply = served.ask(SOME[0])
+    assert reply["warning"] == PARTIAL
     alert = served.ask("My throat is swelling and I cannot breathe after Botox")["alerts"][0]
     assert alert["level"] == "emergency"
     served.until_whole()
@@ -195,5 +202,8 @@ def test_a_generation_is_swapped_under_questions(served: Served) -> None:
         asked.append((changed, reply))
     whole = [(question, reply) for question, reply in asked if not reply["partial"]]
     assert all(reply in (before[question], after[question]) for question, reply in whole)
-    assert len(whole) > len(asked) / 2
+    assert len(whole) > len(asked) * MOSTLY, (len(whole), len(asked))
+    both = [(before[question], after[question], reply) for question, reply in whole]
+    assert any(reply == old != new for old, new, reply in both)
+    assert any(reply == new != old for old, new, reply in both)
     assert [served.ask(question) for question in SOME] == [after[question] for question in SOME]
