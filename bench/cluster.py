@@ -179,7 +179,7 @@ def _shards(options: argparse.Namespace, work: Path) -> None:
             child = _began(options, made, library, pages, size)
             told, seconds = _finished([child])
             held = sum(one.stat().st_size for one in library.rglob("*") if one.is_file())
-            with_all = len(Library.open(library).manifest.shards) or 1
+            with_all = len(Library.open(library).manifest.inverted_files)
             costs = (f"{1000 * seconds / options.timed:.2f}", f"{held / options.timed:,.0f}")
             _row(with_all, *costs, f"{told['peak'] / 1e6:.0f}")
 

@@ -381,12 +381,14 @@ class ClusterError(DoctorAnswersError):
 
 
 class NoRay(ClusterError):
-    """Ray is not installed."""
+    """Ray is not installed, or not all that it needs for this; `missing` names the package."""
 
-    def __init__(self) -> None:
+    def __init__(self, missing: str) -> None:
         super().__init__(
-            "--ray needs a package more: pip install 'doctor-answers[ray]'; or go without --ray"
+            f"--ray needs packages more ({missing} is missing): pip install "
+            "'doctor-answers[ray]'; or go without --ray"
         )
+        self.missing = missing
 
 
 class UnfitNode(ClusterError):

@@ -220,6 +220,7 @@ def test_no_rule_lets_two_folders_import_each_other() -> None:
         ("packaging", {"bot.hosting"}),
         ("py3langid", {"bot.text.languages"}),
         ("fsspec", {"index.storage.bucket"}),
+        ("ray", {"index.cluster", "bot.cluster"}),
     ],
 )
 def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:
@@ -265,7 +266,7 @@ def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path
     )
     found = json.loads(done.stdout)
     slow = {"torch", "transformers", "sentence_transformers", "gradio", "onnx", "onnxruntime"}
-    slow |= {"fastapi"}
+    slow |= {"fastapi", "ray"}
     assert not slow & set(found["modules"])
     assert {"index", "bot"} <= set(found["modules"])
     assert found["threads"] == ["MainThread"]

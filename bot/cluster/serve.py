@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cluster.application import PAGE, PROGRAMS, logging_of, page_of, programs_of
 from bot.cluster.deployed import Deployed
 from bot.web.logs import configure_logging
-from index.cluster.connect import LOCAL, connected
+from index.cluster.connect import LOCAL, SERVING, connected
 from index.errors import NotServed
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
         address: that of a cluster, "auto" for the one that this machine is part of, or `LOCAL`.
 
     Raises:
-        NoRay: it is not installed.
+        NoRay: it, or its Serve, is not installed.
         NoCluster: there is no such cluster, or it does not know this token.
         NotServed: it could not deploy the library.
         LibraryError: as `Deployed.shard_names`.
@@ -32,7 +32,7 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
     configure_logging(deployed.log_format, deployed.log_level)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     deployed.shard_names()  # a library that cannot be read is told before a cluster is begun
-    with connected(address):
+    with connected(address, SERVING):
         deploy(deployed, port)
         logger.info("Doctor Answers is at http://%s:%d", deployed.host, port)
         if address != LOCAL:

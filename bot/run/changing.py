@@ -178,8 +178,8 @@ def _build_on_cluster(
     )
     print_error(
         f"Ray's workers made {told.made} files of vectors, and found {told.found}; "
-        f"a worker took {told.peak / 1e6:.0f} MB at most, and {told.left:,} texts were left to "
-        "this process"
+        f"a worker took {told.peak / 1e6:.0f} MB at most to encode, and "
+        f"{told.reading_peak / 1e6:.0f} MB to read; {told.left:,} texts were left to this process"
     )
     for node, file in told.blind:
         print_error(f"{node} encoded, and read nothing, as it cannot read {file}")

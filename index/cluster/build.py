@@ -57,13 +57,14 @@ class EncodedTexts:
 @dataclass(frozen=True, slots=True)
 class ClusterReport:
     """What a cluster did for a build: files of vectors that it made, and that were there from one
-    that was killed; the most memory that a worker took, in bytes; nodes that only encoded, with a
-    file that they cannot read; how long all that took; and how many texts the build itself had to
-    encode."""
+    that was killed; the most memory that a worker took to encode, and one to read, in bytes; nodes
+    that only encoded, with a file that they cannot read; how long all that took; and how many texts
+    the build itself had to encode."""
 
     made: int = 0
     found: int = 0
     peak: int = 0
+    reading_peak: int = 0
     blind: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     left: int = 0
@@ -187,11 +188,13 @@ def encoded(
     started = time.monotonic()
     made: dict[str, EncodedTexts] = {}
     blind: dict[str, str] = {}
+    reading_peak = 0
     is_done = not work.sources
     while not is_done:
         had = len(made)
         try:
             for row in _rows(folder, encoder, work, blind, shows_progress=shows_progress):
+                reading_peak = max(reading_peak, row["reading_peak"])
                 if row["parts"]:
                     pages.add(PageFile(row["name"], row["parts"], row["records"]))
                     continue
@@ -204,7 +207,8 @@ def encoded(
     new = sum(one.is_new for one in made.values())
     peak = max((one.peak for one in made.values()), default=0)
     seconds = round(time.monotonic() - started, 3)
-    told = ClusterReport(new, len(made) - new, peak, tuple(blind.items()), seconds)
+    found = len(made) - new
+    told = ClusterReport(new, found, peak, reading_peak, tuple(blind.items()), seconds)
     return told, list(made.values())
 
 

@@ -100,12 +100,24 @@ class Chunking:
 
 def _of_texts(texts: Mapping[bytes, str]) -> dict[str, list[Any]]:
     digests, told = b"".join(texts).hex(), json.dumps(list(texts.values()))
-    return {"digests": [digests], "texts": [told], "name": [""], "parts": [""], "pages": [b""]}
+    return _row(digests=digests, texts=told)
 
 
 def _of_pages(made: PageFile) -> dict[str, list[Any]]:
-    told: dict[str, list[Any]] = {"digests": [""], "texts": [""], "name": [made.name]}
-    return {**told, "parts": [made.parts], "pages": [made.content]}
+    return _row(name=made.name, parts=made.parts, pages=made.content)
+
+
+def _row(
+    digests: str = "", texts: str = "", name: str = "", parts: str = "", pages: bytes = b""
+) -> dict[str, list[Any]]:
+    """A batch of one row of `Chunking`, with the most memory that its process ever took."""
+    told: dict[str, Any] = {"digests": digests, "texts": texts, "name": name, "parts": parts}
+    return {key: [one] for key, one in {**told, "pages": pages, "peak": _peak()}.items()}
+
+
+def _peak() -> int:
+    """The most memory that this process ever took, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 class Encoding:
@@ -122,18 +134,17 @@ class Encoding:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         """A group of texts → the name of the file, how many texts it is of, what it holds, which
-        is nothing where it is there, and the most memory that this process ever took, in bytes. A
-        file of pages stays as it is."""
+        is nothing where it is there, and the most memory that this process ever took, in bytes,
+        and that which read. A file of pages stays as it is."""
         if row["parts"]:
-            kept = {"name": row["name"], "parts": row["parts"]}
+            kept = {"name": row["name"], "parts": row["parts"], "reading_peak": row["peak"]}
             return {**kept, "texts": 0, "records": row["pages"], "peak": 0}
         found = digests_in(row["digests"])
         texts = dict(zip(found, json.loads(row["texts"]), strict=True))
         name = file_of(Path(), self._encoder, texts).name
         records = b"" if name in self._whole else self._records(texts)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        told = {"name": name, "parts": "", "texts": len(texts)}
-        return {**told, "records": records, "peak": peak}
+        told = {"name": name, "parts": "", "reading_peak": row["peak"]}
+        return {**told, "texts": len(texts), "records": records, "peak": _peak()}
 
     def _records(self, texts: Mapping[bytes, str]) -> bytes:
         ordered = sorted(texts, key=lambda one: len(texts[one]))

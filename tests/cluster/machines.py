@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-MISSING = "Ray is not installed: pip install 'doctor-answers[ray]'"
+MISSING = "Ray, or its Serve, is not installed: pip install 'doctor-answers[ray]'"
 STORE = 100_000_000
 """Bytes of memory for objects, of each node."""
 TRIES = 3

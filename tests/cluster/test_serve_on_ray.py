@@ -29,7 +29,7 @@ from index.cluster.connect import LOCAL, connected
 from index.library.build import build
 from index.library.open import Library
 from tests.cluster.loads import load
-from tests.cluster.machines import have_token
+from tests.cluster.machines import MISSING, have_token
 from tests.conftest import SEEDS
 from tests.faults.visitors import Program
 from tests.library.test_shards import ANSWERS, QUESTIONS, write_answers
@@ -113,6 +113,7 @@ def processes_of(deployment: str) -> list[int]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     have_token()
+    pytest.importorskip("ray.serve", reason=MISSING)
     root = tmp_path_factory.mktemp("served")
     pages = Path(shutil.copytree(SEEDS, root / "pages"))
     write_answers(pages / "answers.jsonl", texts(ANSWERS, 12, seed=11))

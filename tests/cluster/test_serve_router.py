@@ -5,6 +5,7 @@ empty one. No Ray: what it carries is called here."""
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,15 @@ from bot.cli import main
 from bot.cluster.application import ShardReplica, logging_of
 from bot.cluster.deployed import Deployed
 from bot.cluster.service import ScatteredService
+from bot.reply.facets import Selection
+from bot.reply.service import AnswerService
 from bot.show.conversation import reply_html
-from bot.show.export import reply_json
+from bot.show.export import doctors_json, reply_json
 from bot.show.terminal import doctors_text, reply_text
 from bot.show.wording import PARTIAL
-from index.cluster.router import Router, ScatteredLibrary
+from bot.verify.claims import Claim
+from bot.verify.verdict import verify
+from index.cluster.router import Router, ScatteredLibrary, ScatteredStore
 from index.cluster.shard import OpenShards, Told, WantedShard
 from index.errors import PartSilent
 from index.library.build import build
@@ -39,7 +44,7 @@ from tests.library.test_shards import (
 )
 from tests.search.test_inverted_file import MeaningEncoder, texts
 
-SHARDS = {1: 10_000, 2: 140, 5: 56}
+SHARDS = {1: 10_000, 2: 140, 5: 56, 16: 16}
 
 
 class Called:
@@ -88,6 +93,54 @@ def test_asked_shards_give_the_same_answers(
     wanted = all_said(whole)
     for name, said in all_said(asked).items():
         assert said == wanted[name], name
+
+
+@pytest.mark.parametrize("shards", [5, 16])
+def test_quotes_are_verified_over_shards_as_in_one(
+    shards: int, built: Callable[[int | None], Path]
+) -> None:
+    called = Called(built(shards))
+    asked, whole = called.router().open(built(shards)), Library.open(built(None))
+    some = whole.answers([answer_id for answer_id, _ in whole.doctors()][::9])
+    true = [Claim(one.answer.id, one.page.quote(one.answer.body)) for one in some]
+    untrue = [replace(one, quote=f"{one.quote} And more.") for one in true[::2]]
+    untrue.append(replace(true[0], answer_id="nowhere#1"))
+    verdicts = verify([*true, *untrue], asked)
+    assert verdicts == verify([*true, *untrue], whole)
+    assert [one.verified for one in verdicts] == [True] * len(true) + [False] * len(untrue)
+    places = asked.parts.store
+    assert isinstance(places, ScatteredStore)
+    held = {places._place[Page.id_of(one.answer_id)].shard.number for one in true}
+    assert len(held) > shards / 2
+    another = called.router().open(built(shards))
+    called.silent = {*range(shards)}
+    with pytest.raises(PartSilent):  # and not: there is no such answer
+        verify(true[:1], another)
+
+
+@pytest.mark.parametrize("shards", [5, 16])
+@pytest.mark.parametrize("topic", ["botox", None])
+def test_doctors_and_their_facets_are_those_of_one(
+    topic: str | None, shards: int, built: Callable[[int | None], Path]
+) -> None:
+    scattered = ScatteredService.over(
+        built(shards), Called(built(shards)).router(), load=lambda _: MeaningEncoder()
+    )
+    plain = AnswerService(Library.open(built(None)), MeaningEncoder())
+    for service in (scattered, plain):
+        service.load_when_asked()
+    chosen = [
+        Selection({facet.name: frozenset({facet.choices[-1].value})})
+        for facet in plain.doctors(topic).facets
+        if facet.choices
+    ]
+    assert len(chosen) > 3
+    for selection in [Selection(), Selection(letters={"name": "a"}), *chosen]:
+        found, wanted = (one.doctors(topic, selection) for one in (scattered, plain))
+        assert found.facets == wanted.facets
+        assert doctors_json(found) == doctors_json(wanted)
+        assert wanted.rows
+    plain.close()
 
 
 def test_what_was_removed_since_is_withheld_where_it_lies(

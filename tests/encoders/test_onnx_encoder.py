@@ -518,6 +518,7 @@ SLOW = {
     "scipy",
     "onnx",
     "pandas",
+    "ray",
 }
 
 
