@@ -28,7 +28,7 @@ from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import EVERYTHING, Selection
 from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Reply, reply_to
-from bot.safety.signs import Sign
+from bot.safety.signs import Sign, signs_in
 from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
@@ -49,6 +49,8 @@ FINISHED_AGAIN = 60.0
 """Seconds until a removal that could not be finished is tried again."""
 FINISHING = "finishing a removal"
 """Who made a change, in the history, where a removal had been left unfinished."""
+UNKNOWN = "wramupthewrods"
+"""Letters that no list of words has: to take them apart, all the lists are read."""
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
 """What changes when a file is replaced: its inode, its time of change and its size; None where
@@ -181,6 +183,7 @@ class AnswerService:
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             language_of("warm up")
+            signs_in(UNKNOWN)
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
             logger.error("no question can be answered", exc_info=error)
@@ -328,13 +331,14 @@ class AnswerService:
     def keep_up(self) -> None:
         """Serve the newest generation, so that nothing of a deleted one stays open; finish a
         removal that was left unfinished, unless somebody is at it."""
-        from index.library.remove import finish_removal  # reads pages: one question needs none
-
         try:
             served = self._newest(waits=not self.replaces_when_asked)
             if served.library.unfinished is None or time.monotonic() < self._finish_after:
                 return
             self._finish_after = time.monotonic() + FINISHED_AGAIN
+            # What reads pages takes as long to import as thirty questions, which wait for it.
+            from index.library.remove import finish_removal
+
             finish_removal(self._folder, served.encoder, by=FINISHING)
             self._finish_after = 0.0
             self._told = None

@@ -557,6 +557,28 @@ def test_a_question_imports_nothing_that_reads_pages_builds_or_serves(
     assert 100 < len(ours) <= MOST_IMPORTED
 
 
+SERVED = """
+import sys
+from pathlib import Path
+from bot.reply.service import AnswerService
+from bot.safety import run_together
+service = AnswerService.open(Path(sys.argv[1]))
+service.load()
+service.wait()
+lists = run_together._usual_english, run_together._usual_spanish
+read = [one.cache_info().currsize for one in lists]
+before = set(sys.modules)
+service.keep_up()
+print(read, *sorted(set(sys.modules) - before))
+"""
+
+
+def test_no_question_waits_for_what_a_service_loads_later(real_copy: Path) -> None:
+    given = [sys.executable, "-c", SERVED, str(real_copy)]
+    done = subprocess.run(given, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split(maxsplit=2) == ["[1,", "1]"]  # all lists are read, nothing imported
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
