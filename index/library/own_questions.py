@@ -1,14 +1,16 @@
 """Tries a library on itself: a page's question must find that page's answers, and with the page
 left out it should not be taken for answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
+
 from index.encoders.encoder import Encoder, Vectors
 from index.library.generation import Generation
-from index.library.search import Evidence, Trial, find
-from index.model import Answer, Page, Passage
+from index.library.search import Evidence, Trial, find, vectors_of
+from index.model import Page, Passage
 from index.search.chunk import TokenCounter, clue
 from index.search.whitening import evenly_spaced
 
@@ -37,30 +39,42 @@ class OwnQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A page with a question, its passages by id, and what the encoder reads of them."""
+    """A page with a question, and its passages by id."""
 
     page: Page
     question: str
     passages: dict[int, Passage]
-    clues: list[str]
 
 
-def own_questions(generation: Generation, encoder: Encoder, most: int) -> Iterator[OwnQuestion]:
+def own_questions(
+    generation: Generation, encoder: Encoder, most: int, answers: int | None = None
+) -> Iterator[OwnQuestion]:
     """The questions of at most so many pages, evenly chosen; a page without a title or without
-    answers asks nothing."""
+    answers asks nothing.
+
+    Args:
+        answers: of a page with more, only so many are tried, those nearest to its question. That
+            the others are left out makes no question look more addressed than it is.
+    """
     page_ids = generation.store.page_ids()
     chosen = (page_ids[row] for row in evenly_spaced(len(page_ids), most).tolist())
-    asking = (found for one in chosen if (found := _asked(generation, one, encoder)) is not None)
+    asking = (found for one in chosen if (found := _asked(generation, one)) is not None)
     while group := list(islice(asking, GROUP)):
         questions = encoder.encode_query([one.question for one in group])
-        texts = encoder.encode_document([text for one in group for text in one.clues])
-        at = 0
-        for one, question in zip(group, questions, strict=True):
-            yield _tried(generation, one, question[None], texts[at : at + len(one.clues)])
-            at += len(one.clues)
+        pairs = list(zip(group, questions, strict=True))
+        nearest = [_nearest(generation, one, question, answers) for one, question in pairs]
+        texts = [
+            _untitled_clue(one, number, encoder)
+            for one, numbers in zip(group, nearest, strict=True)
+            for number in numbers
+        ]
+        vectors = iter(encoder.encode_document(texts))
+        for (one, question), numbers in zip(pairs, nearest, strict=True):
+            own = dict(zip(numbers, islice(vectors, len(numbers)), strict=True))
+            yield _tried(generation, one, question[None], own)
 
 
-def _asked(generation: Generation, page_id: str, counter: TokenCounter) -> _Asked | None:
+def _asked(generation: Generation, page_id: str) -> _Asked | None:
     page = generation.store.page(page_id)
     question = page and page.quoted(page.title)
     if page is None or not question or not page.answers:
@@ -69,32 +83,38 @@ def _asked(generation: Generation, page_id: str, counter: TokenCounter) -> _Aske
     if not generation.store.withheld.isdisjoint(ids):
         return None
     found = generation.store.passages(ids)
-    answers = {answer.id: answer for answer in page.answers}
-    clues = [
-        _untitled_clue(page, answers[one.answer_id], one, question, counter)
-        for one in found.values()
-    ]
-    return _Asked(page, question, found, clues) if found else None
+    return _Asked(page, question, found) if found else None
 
 
-def _untitled_clue(
-    page: Page, answer: Answer, passage: Passage, question: str, counter: TokenCounter
-) -> str:
+def _nearest(
+    generation: Generation, asked: _Asked, question: Vectors, most: int | None
+) -> list[int]:
+    """The passages, by id, of those answers of a page that lie nearest to its question."""
+    ids = np.fromiter(asked.passages, np.int64)
+    closeness = vectors_of(generation, ids) @ question
+    ranked = (asked.passages[int(one)].answer_id for one in ids[np.argsort(-closeness)])
+    nearest = set(islice(dict.fromkeys(ranked), most))
+    return [number for number, one in asked.passages.items() if one.answer_id in nearest]
+
+
+def _untitled_clue(asked: _Asked, number: int, counter: TokenCounter) -> str:
     """What the encoder reads of a passage without the page's title; a headline that repeats the
     title is left out, too."""
-    if page.quoted(answer.headline) == question:
+    page, passage = asked.page, asked.passages[number]
+    answer = next(one for one in page.answers if one.id == passage.answer_id)
+    if page.quoted(answer.headline) == asked.question:
         answer = replace(answer, headline=None)
     return clue(replace(page, title=None), answer, passage, counter)
 
 
 def _tried(
-    generation: Generation, asked: _Asked, question: Vectors, vectors: Vectors
+    generation: Generation, asked: _Asked, question: Vectors, own: Mapping[int, Vectors]
 ) -> OwnQuestion:
     wordings = [asked.question]
-    own = dict(zip(asked.passages, vectors, strict=True))
-    within = find(generation, wordings, question, DEPTH, trial=Trial(vectors=own))
-    left_out = Trial(left_out=frozenset(own))
-    without = find(generation, wordings, question, 1, trial=left_out)
+    every = frozenset(asked.passages)
+    trial = Trial(left_out=every - own.keys(), vectors=own)
+    within = find(generation, wordings, question, DEPTH, trial=trial)
+    without = find(generation, wordings, question, 1, trial=Trial(left_out=every))
     pages = [Page.id_of(hit.passage.answer_id) for hit in within.hits]
     rank = pages.index(asked.page.id) + 1 if asked.page.id in pages else None
     return OwnQuestion(asked.page.id, asked.question, rank, within.evidence, without.evidence)

@@ -43,8 +43,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
     """What is changed to try a library on a page's own question: passages that are `left_out`, by
-    id, or the `vectors` of all of the page's passages, each of shape (dimension,), made without its
-    title, whose words do not count then either."""
+    id, and the `vectors` of others of the page's passages, each of shape (dimension,), made without
+    its title, whose words do not count then either."""
 
     left_out: AbstractSet[int] = frozenset()
     vectors: Mapping[int, Vectors] = field(default_factory=dict)

@@ -1,11 +1,12 @@
 """A library is tried on its pages' own questions, without the titles, and without the pages."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
+from index.encoders.encoder import Vectors
 from index.library.build import build
 from index.library.open import Library
 from index.library.own_questions import own_questions
@@ -20,12 +21,13 @@ RECORDS = (
 
 
 def library_of(records: Iterable[tuple[str, str | None, str]], folder: Path) -> Library:
-    """A library with a page for each record: its id, its title and its one answer's words."""
+    """A library of records, each an answer's id, its page's title and its words; on one page are
+    those with the same before a slash."""
+    folder.mkdir(exist_ok=True)
     file = folder / "records.jsonl"
-    lines = (
-        json.dumps({"id": name, "question_id": name, "question_title": title, "answer_text": text})
-        for name, title, text in records
-    )
+    names = ("id", "question_id", "question_title", "answer_text")
+    rows = ((name, name.partition("/")[0], title, text) for name, title, text in records)
+    lines = (json.dumps(dict(zip(names, row, strict=True))) for row in rows)
     file.write_text("\n".join(lines), encoding="utf-8")
     build(folder / "library", [file], WordsEncoder())
     return Library.open(folder / "library")
@@ -57,3 +59,29 @@ def test_a_page_that_is_left_out_counts_for_nothing(library: Library) -> None:
     hurt = tried["Does whitening hurt?"]
     assert 0 < hurt.without.closeness < hurt.within.closeness
     assert hurt.without.matched < hurt.within.matched
+
+
+class CountingEncoder(WordsEncoder):
+    """Counts the texts that it reads as passages."""
+
+    read = 0
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        self.read += len(texts)
+        return super().encode_document(texts)
+
+
+def test_of_many_answers_the_nearest_are_tried_and_the_others_count_for_nothing(
+    tmp_path: Path,
+) -> None:
+    title = "Does whitening hurt?"
+    far = [(f"q/{n}", title, f"Floss number {n} is waxed.") for n in range(20)]
+    near = [(f"q/near{n}", title, f"Whitening may hurt for {n} days.") for n in range(4)]
+    library = library_of((*far, *near), tmp_path)
+    encoder = CountingEncoder()
+    (tried,) = own_questions(library.parts, encoder, 10, answers=4)
+    assert encoder.read == 4
+    assert tried.rank == 1
+    assert tried.within.matched == tried.within.known > 0  # the nearest are among those tried
+    # All are on one page: left out, nothing is near at all.
+    assert tried.without.closeness == 0
