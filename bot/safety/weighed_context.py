@@ -32,6 +32,9 @@ DEPENDENT = frozenset(
 )
 """Words behind which a clause may be asked, supposed, or told of others."""
 
+JOINING = frozenset("and or nor y o ni".split())
+"""Words that make a sign a part of a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContextWeights:
@@ -59,7 +62,23 @@ def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
     where the message says that it is so."""
     is_alone = message.statement_of(span) == span
     is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
-    return not (is_alone or is_certain or _is_told_outright(message, span))
+    return not (
+        is_alone
+        or is_certain
+        or _is_told_outright(message, span)
+        or _is_beside_another_denial(message, span)
+    )
+
+
+def _is_beside_another_denial(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether something else is denied in front of a sign that no word joins to it ("no fever,
+    trouble breathing"), or that is what somebody cannot do: its denial says nothing of the sign."""
+    first = message.statement_of(span).first
+    is_joined = message.tokens[span.first - 1].text in JOINING
+    if first == span.first or (is_joined and "{cannot}" not in message.grouped.groups[span.first]):
+        return False
+    denied = message.covered_by("negated")
+    return any(n in denied for n in range(first, span.first))
 
 
 def _is_told_outright(message: AnnotatedMessage, span: TokenSpan) -> bool:
