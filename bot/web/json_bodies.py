@@ -71,6 +71,13 @@ GRADIO: tuple[tuple[re.Pattern[str], type[_Sent]], ...] = (
 """What Gradio is sent, by path; our own routes say themselves what they take."""
 
 
+BEGINNINGS = (b"[", b"{", b",")
+"""Bytes of which each value of JSON but the first has one in front."""
+MOST_VALUES = 50_000
+"""Of a body, commas and brackets of its texts counted: more would keep everybody else waiting while
+they are read. A megabyte of prose has some 20,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class JsonBodies:
     """Reads bodies; `inputs` are those of the chat page's events."""
@@ -101,6 +108,8 @@ class JsonBodies:
 
 
 def _object_in(body: bytes) -> dict[str, Any]:
+    if sum(map(body.count, BEGINNINGS)) > MOST_VALUES:
+        raise OddBody("it holds too many values")
     try:
         found = json.loads(body.decode("utf-8", "replace"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
