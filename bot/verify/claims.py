@@ -6,8 +6,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
+from bot.text.named_once import named_once
 from index.errors import DoctorAnswersError
 from index.pages.rows.csv_injection import unescape_formula
 
@@ -111,7 +112,7 @@ def _found_in(text: str, source: str) -> Iterator[Claim]:
 def _values(text: str, source: str) -> Iterator[object]:
     """One JSON value, or one a line."""
     try:
-        yield json.loads(text)
+        yield json.loads(text, object_pairs_hook=named_once)
         return
     except RecursionError as error:
         raise NoClaims(source, "its JSON is nested too deeply") from error
@@ -119,7 +120,7 @@ def _values(text: str, source: str) -> Iterator[object]:
         whole = error
     for line in filter(str.strip, text.split("\n")):
         try:
-            yield json.loads(line)
+            yield json.loads(line, object_pairs_hook=named_once)
         except (ValueError, RecursionError):
             raise NoClaims(source, f"it is no JSON ({whole})") from whole
 
@@ -154,19 +155,25 @@ def _quotes(value: Json) -> Iterator[Claim]:
     named = value.get("answer", value.get("id"))
     if "answer_text" in value and "question_id" in value and "number" in value:
         named = f"{value['question_id']}#{value['number']}"
-    for words in (value[name] for name in WORDS if isinstance(value.get(name), str)):
-        yield _claim(value, named, words, dict(_fields(value)))
+    for words in (value[name] for name in WORDS if value.get(name) is not None):
+        if isinstance(words, str):
+            yield _claim(value, named, words, dict(_fields(value)))
+        elif named is not None:  # words of an answer that are no text are no page's
+            yield Claim(NO_ID, json.dumps(words, ensure_ascii=False))
 
 
 def _claim(value: Json, named: object, words: str, fields: Mapping[str, object]) -> Claim:
     """The claim of words. Where what names them is no text, it is no answer's, and fails."""
     answer = named if isinstance(named, str) else NO_ID
     start, end = value.get("start"), value.get("end")
-    both = _is_count(start) and _is_count(end)
-    return Claim(answer, words, start if both else None, end if both else None, fields)
+    if start is None and end is None:
+        return Claim(answer, words, fields=fields)
+    if not (_is_count(start) and _is_count(end)):
+        return Claim(NO_ID, words, fields=fields)  # it is said to stand where nothing stands
+    return Claim(answer, words, start, end, fields)
 
 
-def _is_count(value: object) -> bool:
+def _is_count(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -176,10 +183,10 @@ def _fields(value: Json) -> Iterator[tuple[str, object]]:
         if called in (*OF_THE_ANSWER, *OF_THE_DOCTOR) or called.startswith(PAGE):
             yield called, said
     doctor = value.get("doctor")
-    if isinstance(doctor, str):
-        yield "name", doctor
-    elif isinstance(doctor, dict):
+    if isinstance(doctor, dict) and not doctor.keys().isdisjoint(OF_THE_DOCTOR):
         yield from ((name, doctor[name]) for name in OF_THE_DOCTOR if name in doctor)
+    elif doctor is not None:
+        yield "name", doctor
     page = value.get("page")
     if isinstance(page, dict):
         yield from ((PAGE + name, page[name]) for name in OF_PAGES if name in page)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
+from bot.text.named_once import named_once
 from bot.web.open_paths import SESSION
 
 ODD = "This is not what this page sends: {}."
@@ -111,7 +112,11 @@ def _object_in(body: bytes) -> dict[str, Any]:
     if sum(map(body.count, BEGINNINGS)) > MOST_VALUES:
         raise OddBody("it holds too many values")
     try:
-        found = json.loads(body.decode("utf-8", "replace"), parse_constant=_refuse_constant)
+        found = json.loads(
+            body.decode("utf-8", "replace"),
+            parse_constant=_refuse_constant,
+            object_pairs_hook=named_once,
+        )
     except (ValueError, RecursionError):
         raise OddBody("it is no JSON") from None
     if not isinstance(found, dict):

@@ -256,6 +256,33 @@ def test_no_quote_is_passed_over_wherever_it_is(where: str, library: Library) ->
     assert not all(one.verified for one in found)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"quote": ["By two weeks"]},
+        {"quote": {"text": "By two weeks"}},
+        {"quote": 5},
+        {"doctor": ["Somebody Else"]},
+        {"doctor": {"full_name": "Somebody Else"}},
+        {"doctor": 5},
+        {"start": "x", "end": 5},
+        {"start": 5},
+    ],
+    ids=str,
+)
+def test_what_is_said_in_another_shape_is_not_passed_over(
+    odd: dict[str, Any], library: Library
+) -> None:
+    found = verdicts([TRUE, TRUE | odd], library)
+    assert [one.verified for one in found] == [True, False]
+
+
+def test_a_name_that_stands_twice_is_refused(library: Library) -> None:
+    twice = json.dumps(TRUE)[:-1] + ', "quote": "other words"}'
+    with pytest.raises(NoClaims):
+        claims_in(twice, "it")
+
+
 def test_what_lies_too_deep_to_be_looked_at_is_refused() -> None:
     deep: object = FALSE
     for _ in range(DEEPEST):
