@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
-from bot.text.named_once import named_once
 from index.errors import DoctorAnswersError
+from index.named_once import named_once
 from index.pages.rows.csv_injection import unescape_formula
 
 Json = dict[str, Any]

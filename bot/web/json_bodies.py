@@ -13,8 +13,8 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from bot.text.named_once import named_once
 from bot.web.open_paths import SESSION
+from index.named_once import named_once
 
 ODD = "This is not what this page sends: {}."
 JOIN = re.compile(r"/gradio_api/queue/join/?")
