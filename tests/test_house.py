@@ -23,6 +23,7 @@ NOUNS = {
     "index.folding",
     "index.hard_links",
     "index.identity",
+    "index.named_once",
     "index.patterns",
     "index.temporary",
     "index.words",
