@@ -15,7 +15,7 @@ from index.storage.bucket import REMOVED, Bucket
 from index.storage.history import History
 from index.storage.manifest import ListMark
 from index.storage.stored_generation import StoredGeneration
-from index.storage.tombstones import LIST, Tombstones
+from index.storage.tombstones import LIST, MOST_CHANGES_ELSEWHERE, Tombstones
 
 EncoderOf = Callable[[Library], Encoder]
 """Loads the encoder that a library was built with."""
@@ -47,7 +47,7 @@ def list_that_made(bucket: Bucket, stored: StoredGeneration) -> Tombstones:
 
 def _list_of(bucket: Bucket, data: bytes, name: str) -> Tombstones:
     try:
-        return Tombstones.written_as(data, Path(name))
+        return Tombstones.written_as(data, Path(name), MOST_CHANGES_ELSEWHERE)
     except DamagedList as error:
         raise DamagedBucket(bucket.address, f"{name}: {error.evidence}") from error
 

@@ -65,7 +65,11 @@ HEADER = (
     "# Removed for good. To let a page, an answer or a doctor in again, delete its line here, "
     "and build.\n"
 )
-CHANGE = re.compile(r"# change (\d{1,18})")
+CHANGE = re.compile(r"# change (\d+)")
+MOST_CHANGES = 10**15
+MOST_CHANGES_ELSEWHERE = 10**12
+"""More than any list has had, and than one from elsewhere, from which is counted on: a count beyond
+it was made up."""
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
     rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
@@ -185,8 +189,11 @@ class Tombstones:
         return cls.written_as(written, folder / LIST)
 
     @classmethod
-    def written_as(cls, data: bytes, file: Path) -> "Tombstones":
+    def written_as(cls, data: bytes, file: Path, most_changes: int = MOST_CHANGES) -> "Tombstones":
         """The list that a file's bytes are.
+
+        Args:
+            most_changes: a count beyond it is damage.
 
         Raises:
             DamagedList: they are none, as `read`.
@@ -206,8 +213,10 @@ class Tombstones:
                 *marked, day = found.groups()
                 kind, hashes = (one for one in marked if one is not None)
                 days[kind, hashes] = day
-            elif counted is not None:
+            elif counted is not None and len(counted[1]) < len(str(most_changes)):
                 change = max(change, int(counted[1]))
+            elif counted is not None:
+                raise DamagedList(file, f"line {number} counts more changes than a list has had")
             elif line.strip() and not line.startswith("#"):
                 raise DamagedList(file, f"line {number} is {line[:100]!r}")
         return cls(days, change)

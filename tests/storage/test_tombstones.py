@@ -14,7 +14,7 @@ from index.library.build import build
 from index.model import Doctor
 from index.pages.line_reader.text import parse_page
 from index.pages.read import ReadPage, read
-from index.storage.tombstones import LIST, Tombstones
+from index.storage.tombstones import LIST, MOST_CHANGES_ELSEWHERE, Tombstones
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
@@ -189,3 +189,17 @@ def test_a_list_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 def test_blank_lines_and_comments_say_nothing(tmp_path: Path) -> None:
     (tmp_path / LIST).write_text(f"# one\n\n  \n{WHOLE_ANSWER_WEIGHT}")
     assert list(Tombstones.read(tmp_path).days) == [("page", "a" * 64)]
+
+
+def test_a_count_that_no_list_has_had_is_damage_and_not_a_remark(tmp_path: Path) -> None:
+    assert Tombstones.written_as(b"# change 999999999999999\n", tmp_path).change == 10**15 - 1
+    for count in (10**15, 10**18 - 1, 10**40):
+        with pytest.raises(DamagedList, match="more changes"):
+            Tombstones.written_as(f"# change {count}\n".encode(), tmp_path)
+    # One from elsewhere leaves room for all changes to come.
+    highest = f"# change {10**12 - 1}\n".encode()
+    elsewhere = Tombstones.written_as(highest, tmp_path, MOST_CHANGES_ELSEWHERE)
+    following = elsewhere.joined([Tombstones({("page", "a" * 64): "2026-01-01"})])
+    assert following.change == 10**12
+    with pytest.raises(DamagedList):
+        Tombstones.written_as(b"# change 1000000000000\n", tmp_path, MOST_CHANGES_ELSEWHERE)
