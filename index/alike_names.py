@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from index.folding import LOOKALIKES, without_genitives
-from index.identity import folded_person
+from index.identity import folded_person, without_marks
 
 MORE_LOOKALIKES = str.maketrans(
     "кпґҽӏүѵΗΜΧΖօսոհցզԚԜᎪᏴᏟᎠᎬᎻᎥᎫᏦᏞᎷᎾᏢᎡᏚᎢᏙᎳᏃ0",
@@ -35,7 +35,7 @@ SIGNS_BETWEEN = re.compile(
 """What stands between two names, or a name and something else, and is part of no name."""
 WORDS_BETWEEN = re.compile(r"(?<=\S)\s+(?:and|und|et|och|og|en|y|e|i)\s+(?=\S)", re.IGNORECASE)
 """The same in words; some of these stand in names, too."""
-TITLES = frozenset("dr dra doctor doctora prof professor med dent".split())
+TITLES = frozenset("dr dra doc doctor doctora prof professor med dent md mr mrs ms miss".split())
 FIELD = re.compile(r"(?:[ai]c?ians?|icists?|ists?|ics?|eons?|ery|y)\b")
 """The ends of words by which a field and who works in it differ."""
 GENERATIONS = frozenset("jr sr ii iii iv".split())
@@ -178,7 +178,8 @@ def as_seen(name: str) -> str:
     """A name or a place as it is compared, in which what looks like a Latin letter is one."""
     if name.isascii():  # of the letters that look alike just one is
         return folded_person(name.replace("0", "o"))
-    apart = unicodedata.normalize("NFKD", name).translate(LOOKALIKES).translate(MORE_LOOKALIKES)
+    letters = without_marks(name)
+    apart = unicodedata.normalize("NFKD", letters).translate(LOOKALIKES).translate(MORE_LOOKALIKES)
     return folded_person(unicodedata.normalize("NFC", apart))
 
 

@@ -22,7 +22,8 @@ DoctorKey: TypeAlias = tuple[str, ...]
 DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
 """A credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
 
-
+MARKS = re.compile("[™℠®©℗ªº]")
+"""Marks of a trade or a right."""
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 TITLES = re.compile(
@@ -80,7 +81,12 @@ def folded_name(name: str) -> str:
 
     In other alphabets a mark makes another letter: "й" is no "и", and "ガ" no "カ".
     """
-    return folded_text(name)
+    return folded_text(without_marks(name))
+
+
+def without_marks(name: str) -> str:
+    """A name without the marks of a trade or a right: unfolded they are letters ("TM")."""
+    return name if name.isascii() else MARKS.sub("", name)
 
 
 def folded_text(text: str) -> str:

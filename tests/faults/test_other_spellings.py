@@ -42,6 +42,8 @@ OTHERWISE = {
         "J\u043ehn Smith", "\u0408ohn Smith", "John \u0405m\u0456th", "John Sm\u0131th",
         "John SmIth", "Jоhn Ѕmith", "J0hn Smith", "𝖩𝗈𝗁𝗇 Smith", "Ｊohn Smith", "John Smit\u04bb",
         "Ꭻohn Smith", "J\u03bfhn Smith", "Smith, J\u043ehn", "Joh\u0578 Smith", "John Sm\u0390th",
+        "John Smith™", "John Smith\u2120", "John Smith®", "John Smithª", "Mr. John Smith",
+        "John Smith MD",
         "John\u200b Smith", "J\u1d0f\u029c\u0274 S\u1d0d\u026a\u1d1b\u029c",
     ),
 }  # fmt: skip
@@ -67,7 +69,17 @@ def test_who_was_removed_does_not_come_in_unasked(
     tally.record(37, tries=2)
 
 
-HUGO = ("Hugo Barlow", "Hugo J. Barlow", "H. Barlow", "Hugo Barlow Jr.", "Dr Barlow")
+HUGO = (
+    "Hugo Barlow",
+    "Hugo J. Barlow",
+    "H. Barlow",
+    "Hugo Barlow Jr.",
+    "Dr Barlow",
+    "Doc Barlow",
+    "Mr. Barlow",
+    "Barlow MD",
+    "Miss Barlow",
+)
 """One name, of which more or less is told."""
 
 
