@@ -9,6 +9,7 @@ name, and of the day on which they were given, so that they are read anew.
 """
 
 import re
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 8"
+DERIVED_BY = "html 9"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -53,7 +54,18 @@ BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")
 DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z-]+)", re.IGNORECASE)
 WHITE_SPACE = re.compile(r"(?:^|;)\s*white-space(?:-collapse)?\s*:\s*([a-z-]+)", re.IGNORECASE)
-STYLED = "[hidden], [style], dialog:not([open])"
+RAISED = str.maketrans("0123456789+-\u2212=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+LOWERED = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+BESIDE_THE_LINE = {"sup": RAISED, "sub": LOWERED}
+"""Elements whose numbers stand above or below the line: "2" with a footnote "1" is no "21"."""
+NUMBERS = re.compile(r"[\s0-9+\-\u2212=(),.]+")
+"""What is written above or below the line; in other words there, as "1st", nothing is misread."""
+QUOTED = "q"
+"""An element that is drawn with quotation marks around it."""
+REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
+"""In a style: a remark, and a letter by its number."""
+STYLED = "[hidden], [popover], [style], dialog:not([open])"
 """Elements whose own attributes may say how they are drawn."""
 LONGEST_STYLE = 2_000
 """Characters of a style attribute that are looked at."""
@@ -118,19 +130,27 @@ def _style_of(node: LexborNode, is_gone: bool) -> _Style:
     """What is known of an element that says something itself; `is_gone`: if it says nothing of
     that."""
     attributes = node.attributes
-    style = (attributes.get("style") or "")[:LONGEST_STYLE]
+    style = _unescaped((attributes.get("style") or "")[:LONGEST_STYLE])
     display, seen, white = (
         (found[-1].lower() if (found := pattern.findall(style)) else None)
         for pattern in (DISPLAY, VISIBILITY, WHITE_SPACE)
     )
     is_closed = node.tag == "dialog" and "open" not in attributes
-    is_hidden = "hidden" in attributes and attributes["hidden"] != "until-found"
+    is_hidden = "popover" in attributes or attributes.get("hidden", "until-found") != "until-found"
     return _Style(
         is_gone=display == "none" or ((is_gone or is_hidden or is_closed) and display is None),
         is_block=display in BLOCK_DISPLAYS,
         is_seen=None if seen is None else seen == "visible",
         keeps_lines=None if white is None else KEEPING.get(white),
     )
+
+
+def _unescaped(style: str) -> str:
+    """A style as a browser reads it: without remarks, escaped letters as they are."""
+    if "\\" not in style and "/*" not in style:
+        return style
+    bare = REMARK.sub("", style)
+    return ESCAPED.sub(lambda found: chr(min(int(found[1], 16), sys.maxunicode)), bare)
 
 
 class _Opened(NamedTuple):
@@ -142,6 +162,7 @@ class _Opened(NamedTuple):
     keeps_lines: bool
     is_apart: bool
     number: int | None
+    letters: dict[int, int] | None
 
 
 class _Writer:
@@ -158,6 +179,8 @@ class _Writer:
         """What parts the next words from those before in the same line."""
         self._is_line_start = True
         self._is_seen, self._keeps_lines = True, False
+        self._letters: dict[int, int] | None = None
+        """How numbers are written that stand above or below the line."""
         self._is_first_cell = True
 
     def walk(self, root: LexborNode) -> None:
@@ -169,7 +192,7 @@ class _Writer:
             below = None
             if tag == "-text":
                 if self._is_seen:
-                    self._write(node.text_content or "")
+                    self._write(self._beside_the_line(node.text_content or ""))
             elif tag[0] != "-" and tag not in UNSEEN:
                 entered = self._enter(node, tag)
                 if entered is not None:
@@ -215,9 +238,16 @@ class _Writer:
         wanted = number if number in self._wanted else None
         if wanted is not None:
             self.places[wanted] = (self._length, self._length)
-        return _Opened(node, breaks, *before, tag in CELLS or tag in APART, wanted)
+        letters = self._letters
+        self._letters = BESIDE_THE_LINE.get(tag, letters)
+        if tag == QUOTED:
+            self._mark("“")
+        return _Opened(node, breaks, *before, tag in CELLS or tag in APART, wanted, letters)
 
     def _leave(self, opened: _Opened) -> None:
+        self._letters = opened.letters
+        if opened.node.tag == QUOTED:
+            self._mark("”")
         if opened.number is not None:
             self.places[opened.number] = (self.places[opened.number][0], self._length)
         self._is_seen, self._keeps_lines = opened.is_seen, opened.keeps_lines
@@ -226,6 +256,17 @@ class _Writer:
         elif opened.is_apart:
             self._is_first_cell = False  # a table within the cell had rows of its own
             self._blank = self._blank or " "
+
+    def _mark(self, mark: str) -> None:
+        """Write a mark that a browser draws."""
+        if self._is_seen:
+            self._put(mark, "")
+
+    def _beside_the_line(self, text: str) -> str:
+        """A text, its numbers raised or lowered where they stand above or below the line."""
+        if self._letters is None or not NUMBERS.fullmatch(text):
+            return text
+        return text.translate(self._letters)
 
     def _break(self, line_ends: int) -> None:
         self._line_ends, self._is_line_start, self._blank = line_ends, True, ""

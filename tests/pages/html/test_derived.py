@@ -16,7 +16,8 @@ def text_of(html: str) -> str:
 @given(st.integers(min_value=0, max_value=10**9))
 def test_no_word_is_lost_and_no_two_run_together(seed: int) -> None:
     page = made(seed)
-    assert text_of("".join(page.html)).split() == page.words
+    text = text_of("".join(page.html)).replace("“", "").replace("”", "")  # drawn around <q>
+    assert text.split() == page.words
 
 
 @given(st.text(max_size=300))
@@ -52,6 +53,14 @@ def test_any_heap_of_markup_has_a_text(pieces: list[str]) -> None:
         ("<span style='display:block'>a</span>b", "a\nb"),
         ("<div style='white-space: pre-wrap'>a\nb</div>", "a\nb"),
         ("<button>A</button><button>B</button>", "A B"),
+        ("<p>Take 2<sup>1</sup> tablets, 10<sup>-3</sup> units", "Take 2¹ tablets, 10⁻³ units"),
+        ("1<sup>1</sup>/<sub>2</sub> of H<sub>2</sub>O", "1¹/₂ of H₂O"),
+        ("the 1<sup>st</sup> day<sup> [1]</sup> 1<b>2</b>", "the 1st day [1] 12"),
+        ("She says <q>never <q>run</q></q> to me", "She says “never “run”” to me"),
+        ("<p hidden><q>a</q></p>b<q style='visibility:hidden'>c</q>", "b"),
+        (r"a<p style='display:/**/none'>b<p style='display:\6eone'>c", "a"),
+        (r"a<p style='\64 isplay:none'>b<p style='display:block/*'>c", "a\n\nc"),
+        ("<p>a<p popover>b", "a"),
         ("<noscript>a</noscript><iframe>b</iframe><textarea>c</textarea><select><option>d", ""),
         ("<svg><text>a</text></svg><video>b</video><object>c</object>", "c"),
         ("<template><p>a</template><dialog>b</dialog><p hidden=until-found>c", "c"),
