@@ -186,7 +186,8 @@ class AnswerService:
             signs_in(UNKNOWN)
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
-            logger.error("no question can be answered", exc_info=error)
+            if threading.main_thread().is_alive():  # else the program ends, and nobody asks
+                logger.error("no question can be answered", exc_info=error)
             self._load_error = error
         finally:
             self._loaded.set()

@@ -22,16 +22,9 @@ from bot.web.fair_share import Crowded, FairShare
 if TYPE_CHECKING:
     from bot.mcp.server import Context
 
-NO_CALL = json.dumps(
-    {
-        "jsonrpc": "2.0",
-        "id": None,
-        "error": {
-            "code": -32600,
-            "message": "This is no call of the protocol, or of a version that is not known here.",
-        },
-    }
-).encode()
+NO_CALL = "This is no call of the protocol, or of a version that is not known here."
+INVALID_REQUEST = -32600
+"""The protocol's code of an error that has no other."""
 OF_BODIES = (b"content-length", b"content-type")
 
 
@@ -92,26 +85,46 @@ class McpDoor:
 
 
 def _in_own_words(send: Send) -> Send:
-    """Tell what is no call in words of ours: the package's own hold what was sent."""
-    is_odd = False
+    """Tell errors in words of ours: the package's own hold what was sent. What is no error is
+    passed on as it is."""
+    begun: Message = {}
+    body = b""
 
     async def sending(message: Message) -> None:
-        nonlocal is_odd
+        nonlocal begun, body
         if message["type"] == "http.response.start":
-            is_odd = message["status"] == 400
-            if is_odd:
-                length = (b"content-length", str(len(NO_CALL)).encode())
-                kept = [one for one in message["headers"] if one[0].lower() not in OF_BODIES]
-                message = {
-                    **message,
-                    "headers": [*kept, (b"content-type", b"application/json"), length],
-                }
-        elif is_odd:
-            more = bool(message.get("more_body"))
-            message = {**message, "body": b"" if more else NO_CALL}
-        await send(message)
+            begun = message
+            return
+        body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        told, headers = body, list(begun["headers"])
+        if begun["status"] >= 400 or b'"error"' in body:
+            told = _told_of(body)
+            length = (b"content-length", str(len(told)).encode())
+            kept = [one for one in headers if one[0].lower() not in OF_BODIES]
+            headers = [*kept, (b"content-type", b"application/json"), length]
+        await send({**begun, "headers": headers})
+        await send({"type": "http.response.body", "body": told})
 
     return sending
+
+
+def _told_of(body: bytes) -> bytes:
+    """An error in our words: its code, and the id that the client gave the call, are kept. A result
+    stays as it is, whatever words it holds."""
+    from bot.mcp.server import UNKNOWN
+
+    try:
+        given = json.loads(body)
+        if "result" in given:
+            return body
+        number, code = given.get("id"), int(given["error"]["code"])
+        is_ours = given["error"].get("message") == UNKNOWN
+    except (ValueError, TypeError, KeyError, AttributeError):
+        number, code, is_ours = None, INVALID_REQUEST, False
+    error = {"code": code, "message": UNKNOWN if is_ours else NO_CALL}
+    return json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
 
 
 def _request_of(context: "Context") -> Request:
