@@ -8,7 +8,7 @@ the same vectors. `python -m index.encoders.onnx_export` writes the file anew.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 
 from index.durable import hash_of
 from index.encoders.bert_graph import BertSettings, write_bert
-from index.encoders.encoder import Vectors, centred
+from index.encoders.encoder import centred
 from index.encoders.onnx_encoder import (
     LEAST_COSINE,
     MODEL,
@@ -27,6 +27,7 @@ from index.encoders.onnx_encoder import (
     EncoderCard,
     OnnxEncoder,
 )
+from index.errors import Exhausted, ran_out
 
 FILE = Path(__file__).with_suffix(".json")
 MODEL_FILES = (
@@ -76,11 +77,12 @@ class KnownModel:
 
     def export(self, model: Path, folder: Path) -> OnnxEncoder | None:
         """Write the model that lies in a folder into an empty one; None, and nothing, if what was
-        written makes other vectors.
+        written makes other vectors, or none.
 
         Raises:
             ImportError: the package that writes ONNX is not installed.
             OSError: it could not be written.
+            Exhausted: there is not enough memory.
         """
         from safetensors.numpy import load_file
 
@@ -97,13 +99,19 @@ class KnownModel:
         shutil.copyfile(model / TOKENIZER, folder / TOKENIZER)
         self.card.write(folder)
         made = OnnxEncoder(folder, self.card)
-        if _agree(made.encode_document(self.texts), self.vectors):
+        if self._is_made_by(made):
             return made
         for file in folder.iterdir():
             file.unlink()
         return None
 
-
-def _agree(found: Vectors, wanted: Sequence[Sequence[float]]) -> bool:
-    cosines = (found * np.asarray(wanted, dtype=np.float32)).sum(axis=1)
-    return bool((cosines >= LEAST_COSINE).all())
+    def _is_made_by(self, made: OnnxEncoder) -> bool:
+        """Whether an encoder makes the original's vectors; one that cannot be run makes none."""
+        try:
+            found = made.encode_document(self.texts)
+        except Exception as error:  # onnxruntime's own errors have no common root but this
+            if ran_out(error):
+                raise Exhausted(str(error)) from error
+            return False
+        cosines = (found * np.asarray(self.vectors, dtype=np.float32)).sum(axis=1)
+        return bool((cosines >= LEAST_COSINE).all())

@@ -131,3 +131,9 @@ def test_without_the_package_that_writes_it_the_model_is_loaded(
 
     monkeypatch.setattr(known_model, "write_bert", missing)
     assert onnx_export._exported_if_known(SentenceEncoder(), tmp_path) is None
+
+
+def test_what_cannot_be_run_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.encoders.bert_graph.FUSED", "com.nobody")
+    assert KnownModel.read().export(default_folder(), tmp_path) is None
+    assert not list(tmp_path.iterdir())
