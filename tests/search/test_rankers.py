@@ -15,7 +15,7 @@ from index.search.dense import Dense, Ranking
 from index.search.fuse import fuse
 from index.search.lexical import Lexical, LexicalEntry
 from tests.conftest import examples
-from tests.words_encoder import DIMENSION, WordsEncoder
+from tests.words_encoder import DIMENSION, ROUNDED, WordsEncoder
 
 
 class Ranker(Protocol):
@@ -181,10 +181,6 @@ def test_any_ranking_holds_each_wanted_id_once_at_most(
 
 def dense(vectors: Mapping[int, list[float]]) -> Dense:
     return Dense.of(list(vectors), np.array(list(vectors.values()), dtype=np.float32))
-
-
-ROUNDED = 5e-4
-"""By how much a cosine may differ, as a number of a vector has two bytes."""
 
 
 def query(*numbers: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
