@@ -9,6 +9,9 @@ import numpy as np
 from index.encoders.encoder import Vectors
 
 DIMENSION = 64
+ROUNDED = 5e-4
+"""By how much a cosine may differ from what is worked out, as a number of a vector on disk has two
+bytes."""
 
 
 class WordsEncoder:

@@ -40,9 +40,6 @@ from index.search.whitening import TRAINING_PASSAGES, LearntFrom, Whitening, eve
 from index.storage.current import generations, number_of, point_at
 from index.storage.growing_store import GrowingStore
 from index.storage.manifest import (
-    FORMAT,
-    RECENT_FORMAT,
-    SHARDED_FORMAT,
     Calibration,
     InvertedFileCard,
     Manifest,
@@ -51,7 +48,7 @@ from index.storage.manifest import (
     marks,
 )
 from index.storage.own_files import keep_own_files
-from index.storage.shards import SHARD_PASSAGES, shard_folders, store_files
+from index.storage.shards import SHARD_PASSAGES, shard_folders
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
@@ -356,9 +353,6 @@ class GenerationWriter:
     # The manifest.
 
     def _manifest(self, counts: Counts, cards: Sequence[InvertedFileCard | None]) -> Manifest:
-        is_divided = len(cards) > 1 or self._shard_passages is not None
-        has_recent = len(store_files(self._making, STORE)) > len(cards)
-        written = SHARDED_FORMAT if is_divided else FORMAT
         return Manifest(
             generation=self._number,
             encoder=self._encoder.name,
@@ -370,7 +364,6 @@ class GenerationWriter:
             files=self._marks(),
             coarse=cards[0],
             listed=self._removals.now.mark,
-            format=RECENT_FORMAT if has_recent else written,
             shards=tuple(Shard(card) for card in cards[1:]),
             shard_passages=self._shard_passages,
         )

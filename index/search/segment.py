@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from index.encoders.encoder import IntArray, Vectors
 from index.search.earlier_segment import IDS as EARLIER_IDS
 from index.search.earlier_segment import is_earlier, read_earlier
+from index.search.halves import HALF, in_full
 from index.search.vector_files import loaded_index, mapped_array, mapped_index, write_index
 
 INDEX, ANSWERS = ".faiss", ".answers.npy"
-NUMBER, ID = np.dtype(np.float32), np.dtype(np.int64)
-"""What a vector is made of, and what names it."""
+ID = np.dtype(np.int64)
+"""What names a vector."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """An exact index of vectors of length 1, and the ids of their passages, ascending, in the order
-    of its rows; `answers` holds for each the id of the first passage of its answer."""
+    """An index of vectors of length 1, compared one by one, and the ids of their passages,
+    ascending, in the order of its rows; `answers` holds for each the id of the first passage of its
+    answer. A number of a vector has two bytes; in a segment of an earlier version it has four."""
 
     index: faiss.IndexIDMap
     ids: IntArray
@@ -53,7 +55,7 @@ class Segment:
             index = mapped_index(file) if is_mapped else loaded_index(file)
         except RuntimeError as error:
             raise ValueError(f"{file.name}: {error}") from error
-        if not is_exact(index):
+        if not is_ours(index):
             raise ValueError(f"{file.name}: it is an index of another kind")
         if file.stat().st_size != size_of(index):
             raise ValueError(f"{file.name}: {index.ntotal} vectors take {size_of(index)} bytes")
@@ -100,10 +102,21 @@ class Segment:
         """Numbers in a vector."""
         return int(self.index.d)
 
+    @property
+    def is_of_now(self) -> bool:
+        """Whether this version would write it so."""
+        return not _is_flat(self.index)
+
     def vectors(self, rows: IntArray) -> Vectors:
         """The vectors in those rows, shape (rows, dimension)."""
-        found: Vectors = self.index.index.reconstruct_batch(rows)
-        return found
+        if not self.is_of_now:
+            found: Vectors = self.index.index.reconstruct_batch(rows)
+            return found
+        if not len(self):
+            return np.empty((len(rows), self.dimension), dtype=np.float32)
+        held = _held_by(self.index)
+        codes = faiss.rev_swig_ptr(held.codes.data(), len(self) * held.code_size)
+        return in_full(codes.view(HALF).reshape(len(self), -1)[rows])
 
     def siblings(self, rows: IntArray) -> tuple[IntArray, IntArray, Vectors]:
         """All passages of the answers of those in some rows: their ids, ascending, for each the id
@@ -117,23 +130,44 @@ class Segment:
 
 
 def empty_index(dimension: int) -> faiss.IndexIDMap:
-    """An index to add vectors to, exact, under their ids. As these ascend it needs no table of them
+    """An index to add vectors to, under their ids. As these ascend it needs no table of them
     (`IndexIDMap2`), which would have to be made at each start."""
-    return faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+    halves = faiss.ScalarQuantizer.QT_fp16
+    return faiss.IndexIDMap(
+        faiss.IndexScalarQuantizer(dimension, halves, faiss.METRIC_INNER_PRODUCT)
+    )
 
 
-def is_exact(index: faiss.Index) -> TypeGuard[faiss.IndexIDMap]:
-    """Whether an index is as `empty_index` makes them."""
+def is_ours(index: faiss.Index) -> TypeGuard[faiss.IndexIDMap]:
+    """Whether an index is as `empty_index` makes them, or as earlier versions did."""
     if not isinstance(index, faiss.IndexIDMap):
         return False
-    return isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP)
+    held = faiss.downcast_index(index.index)
+    if isinstance(held, faiss.IndexScalarQuantizer):
+        is_of_halves = held.sq.qtype == faiss.ScalarQuantizer.QT_fp16
+        return is_of_halves and held.metric_type == faiss.METRIC_INNER_PRODUCT
+    return isinstance(held, faiss.IndexFlatIP)
+
+
+def _held_by(index: faiss.IndexIDMap) -> faiss.IndexFlatCodes:
+    """The index that holds the vectors, without their ids."""
+    held = faiss.downcast_index(index.index)
+    assert isinstance(held, faiss.IndexFlatCodes)  # noqa: S101
+    return held
+
+
+def _is_flat(index: faiss.IndexIDMap) -> bool:
+    """Whether an index is one of an earlier version."""
+    return isinstance(_held_by(index), faiss.IndexFlatIP)
 
 
 def size_of(index: faiss.IndexIDMap) -> int:
     """The bytes of an index's file: where one is mapped, FAISS does not notice that its end is
     missing."""
-    empty = faiss.serialize_index(empty_index(index.d))
-    return len(empty) + int(index.ntotal) * (NUMBER.itemsize * int(index.d) + ID.itemsize)
+    is_flat = _is_flat(index)
+    empty = faiss.IndexIDMap(faiss.IndexFlatIP(index.d)) if is_flat else empty_index(index.d)
+    vector = int(_held_by(index).code_size)
+    return len(faiss.serialize_index(empty)) + int(index.ntotal) * (vector + ID.itemsize)
 
 
 def ids_in(index: faiss.IndexIDMap) -> IntArray:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from index.search.inverted_file import InvertedFile, lists_for, probe_counts
 from index.search.segment import ANSWERS, INDEX, Segment, segment_names
 from index.search.whitening import evenly_spaced
 from index.storage.manifest import InvertedFileCard
+
+Rows = TypeVar("Rows", Vectors, IntArray)
 
 MOST_EXACT = 50_000
 """Passages up to which every vector is read for a question: it takes milliseconds."""
@@ -46,6 +49,8 @@ def take_over(previous: Path, folder: Path) -> None:
         if is_earlier(previous, name):
             ids, answers, vectors = read_earlier(previous, name)
             add(folder, ids, answers, _in_blocks(vectors))
+        elif not (one := Segment.read(previous, name)).is_of_now:
+            add(folder, one.ids, one.answers, _blocks_of(one))
         else:
             for ending in (INDEX, ANSWERS):
                 hard_link(previous / f"{name}{ending}", folder / f"{name}{ending}")
@@ -72,10 +77,17 @@ def add(folder: Path, ids: IntArray, answers: IntArray, blocks: Iterable[Vectors
         raise ValueError(f"{given} vectors for {len(ids)} ids")
 
 
-def _in_blocks(vectors: Vectors) -> Iterator[Vectors]:
-    """Vectors, shape (n, dimension), a block at a time, the first one even where there are none."""
-    for start in range(0, max(len(vectors), 1), BLOCK):
-        yield vectors[start : start + BLOCK]
+def _in_blocks(rows: Rows) -> Iterator[Rows]:
+    """Vectors, shape (n, dimension), or other rows, a block at a time, the first one even where
+    there are none."""
+    for start in range(0, max(len(rows), 1), BLOCK):
+        yield rows[start : start + BLOCK]
+
+
+def _blocks_of(segment: Segment) -> Iterator[Vectors]:
+    """The vectors of a segment, as `_in_blocks` gives them."""
+    for rows in _in_blocks(np.arange(len(segment))):
+        yield segment.vectors(rows)
 
 
 def _gathered(blocks: Iterable[Vectors], answers: IntArray) -> Iterator[Vectors]:

@@ -10,15 +10,14 @@ from typing import Any, TypeAlias
 from index.durable import hash_of
 from index.errors import DamagedLibrary, WrongFormat
 
-FORMAT = 5
+FORMAT = 8
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
 SHARDED_FORMAT = 6
-"""As `FORMAT`, of a library that is divided into shards, or says when it is to be."""
-RECENT_FORMAT = 7
-"""As `SHARDED_FORMAT`, of a library of which a part is in a file of its own, as it was added."""
-READABLE = (3, 4, FORMAT, SHARDED_FORMAT, RECENT_FORMAT)
-"""Formats that are read: one of 4 has its vectors in arrays of numpy, and one of 3 neither dates,
-links and languages nor web pages."""
+"""From which on a library may be divided into shards, and its manifest tells them."""
+READABLE = (3, 4, 5, SHARDED_FORMAT, 7, FORMAT)
+"""Formats that are read: in all but the last a number of a vector has four bytes; only from 7 on a
+part may lie in a file of its own, as it was added; 4 has its vectors in arrays of numpy, and 3
+neither dates, links and languages nor web pages."""
 NAME = "manifest.json"
 TRUSTED = 8_000_000
 """Bytes from which a file counts as unaltered if its size and time of change are as recorded:

@@ -33,7 +33,7 @@ from index.storage.current import CURRENT, point_at
 from index.storage.manifest import FORMAT, NAME, READABLE, Manifest, marks
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES
-from tests.words_encoder import WordsEncoder
+from tests.words_encoder import ROUNDED, WordsEncoder
 
 IDS = [f"{row.page_id}#{row.number}" for row in ANSWERS]
 SEGMENT, SEGMENT_ANSWERS = f"{VECTORS}/000001.faiss", f"{VECTORS}/000001.answers.npy"
@@ -152,7 +152,7 @@ def test_closeness_is_the_true_cosine(library: Library, encoder: WordsEncoder) -
     for hit in hits:
         found = library.answer(hit.passage.answer_id)
         (other,) = encoder.encode_document([clue(found.page, found.answer, hit.passage, encoder)])
-        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-6)
+        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=ROUNDED)
 
 
 def test_the_nearest_by_vectors_alone_are_ordered_by_the_true_cosine(
@@ -235,7 +235,7 @@ def test_the_real_library_gives_every_answer_its_true_cosine(
     for hit in hits[:5]:
         found = real_library.answer(hit.passage.answer_id)
         (other,) = encoder.encode_document([clue(found.page, found.answer, hit.passage, encoder)])
-        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-5)
+        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=ROUNDED)
     assert list(real_library.problems()) == []
 
 
@@ -299,9 +299,10 @@ def test_closeness_is_the_best_of_any_wording(tmp_path: Path) -> None:
     library, encoder = library_of(tmp_path, *WINE)
     found = library.find(["wine", "alcohol thins everything", "lips"], encoder)
     assert {hit.passage.answer_id: hit.closeness for hit in found.hits} == pytest.approx(
-        {"r0#1": 0, "r1#1": 1 / 3**0.5, "r2#1": 2 / (3**0.5 * 3**0.5), "r3#1": 1 / 3**0.5}
+        {"r0#1": 0, "r1#1": 1 / 3**0.5, "r2#1": 2 / (3**0.5 * 3**0.5), "r3#1": 1 / 3**0.5},
+        abs=ROUNDED,
     )
-    assert found.evidence.closeness == pytest.approx(2 / 3 / found.near)
+    assert found.evidence.closeness == pytest.approx(2 / 3 / found.near, abs=2 * ROUNDED)
 
 
 def test_the_evidence_of_a_small_library_is_worked_out_by_hand(tmp_path: Path) -> None:
@@ -313,9 +314,9 @@ def test_the_evidence_of_a_small_library_is_worked_out_by_hand(tmp_path: Path) -
     common = ((1 + 1 + 1 + 2 / 6**0.5) / 3 + 10 * 0.17) / (3 + 10)
     cosines = [2 / (3**0.5 * 3**0.5), 1 / (3**0.5 * 2**0.5), 0]
     rarity = {held: log(1 + (3 - held + 0.5) / (held + 0.5)) for held in (0, 1, 2)}
-    assert found.near == pytest.approx(near)
-    assert found.evidence.closeness == pytest.approx(max(cosines) / near)
-    assert found.evidence.topic == pytest.approx(sum(cosines) / 3 / common)
+    assert found.near == pytest.approx(near, abs=ROUNDED)
+    assert found.evidence.closeness == pytest.approx(max(cosines) / near, abs=2 * ROUNDED)
+    assert found.evidence.topic == pytest.approx(sum(cosines) / 3 / common, abs=5 * ROUNDED)
     assert found.evidence.known == pytest.approx(
         (rarity[2] + rarity[1]) / (rarity[2] + rarity[1] + rarity[0])
     )
@@ -377,8 +378,8 @@ def test_a_late_passage_is_helped_by_the_topic_of_its_answer(tmp_path: Path) -> 
         for hit in (first, second)
     ] == [late, elsewhere]
     # By itself the other one is nearer.
-    assert first.closeness == pytest.approx(3 / (5**0.5 * 8**0.5))
-    assert second.closeness == pytest.approx(3 / (5**0.5 * 7**0.5))
+    assert first.closeness == pytest.approx(3 / (5**0.5 * 8**0.5), abs=ROUNDED)
+    assert second.closeness == pytest.approx(3 / (5**0.5 * 7**0.5), abs=ROUNDED)
 
 
 # A reranker.

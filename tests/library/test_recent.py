@@ -19,7 +19,7 @@ from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.search import whitening
 from index.storage import growing_store
-from index.storage.manifest import FORMAT, RECENT_FORMAT
+from index.storage.manifest import FORMAT
 from index.storage.shards import RECENT
 from tests.conftest import SEEDS
 from tests.library.test_shards import all_said, assert_same_answers, write_answers
@@ -65,7 +65,7 @@ def test_a_few_answers_are_added_beside_a_large_store(tmp_path: Path, large: Non
     assert is_shared(before, added)
     assert (added.generation / RECENT).exists()
     assert RECENT in added.manifest.files
-    assert added.manifest.format == RECENT_FORMAT
+    assert added.manifest.format == FORMAT
     assert added.manifest.passages == before.manifest.passages + 3
     assert not damage_of(before.folder).problems
 

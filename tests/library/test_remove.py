@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.reply.doctors import doctors_on
@@ -127,7 +128,7 @@ def test_the_vectors_of_what_was_taken_out_are_in_no_file(built: Place) -> None:
             for number, answer in rows.execute("SELECT id, answer_id FROM passages")
             if answer == "a#1"
         ]
-    vector = built.opened().vectors([number]).tobytes()
+    vector = built.opened().vectors([number]).astype(np.float16).tobytes()
     assert files_with(built.library, vector)
     out(built, doctors=[CLAIRE])
     folder = current_generation(built.library) / VECTORS

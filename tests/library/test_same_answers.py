@@ -171,9 +171,19 @@ def test_a_segment_is_not_added_to_for_ever(
 # Libraries of the version before.
 
 
+FILES = {4: {"000001.npy", "000001.ids.npy"}, 5: {"000001.faiss", "000001.answers.npy"}}
+"""What the folder of vectors holds, by the number of the format."""
+
+
+@pytest.fixture(params=FILES)
+def number(request: pytest.FixtureRequest) -> int:
+    found: int = request.param
+    return found
+
+
 @pytest.fixture
-def earlier(library_copy: Path) -> Path:
-    make_vectors_earlier(library_copy)
+def earlier(library_copy: Path, number: int) -> Path:
+    make_vectors_earlier(library_copy, number)
     return library_copy
 
 
@@ -182,11 +192,11 @@ def files_of(library: Path) -> set[str]:
 
 
 def test_an_earlier_library_opens_sound_and_gives_the_same_answers(
-    earlier: Path, library: Library
+    earlier: Path, library: Library, number: int
 ) -> None:
-    assert files_of(earlier) == {"000001.npy", "000001.ids.npy"}
+    assert files_of(earlier) == FILES[number]
     opened = Library.open(earlier)
-    assert opened.manifest.format == 4
+    assert opened.manifest.format == number
     assert list(opened.problems()) == [] and damage_of(earlier).problems == ()
     assert_same(opened, library, WordsEncoder(), ADDRESSED[::4])
 
@@ -198,7 +208,8 @@ def test_the_next_build_takes_it_over_and_encodes_nothing_though_no_page_changed
     report = build(earlier, [SEEDS], encoder)
     assert (report.added, report.changed, report.removed) == ([], [], [])
     assert (report.embedded, encoder.seen) == (0, [])
-    assert files_of(earlier) == {"000001.faiss", "000001.answers.npy"}
+    assert files_of(earlier) == FILES[5]
+    assert Segment.read(current_generation(earlier) / VECTORS, "000001").is_of_now
     taken = Library.open(earlier)
     assert taken.manifest.format == FORMAT
     assert list(taken.problems()) == []
@@ -222,19 +233,26 @@ def test_what_is_removed_from_it_is_gone_from_its_vectors(earlier: Path) -> None
     (doctor,) = {one.name for _, one in before.doctors() if one.name == "Jared Mallalieu"}
     gone = [answer_id for answer_id, one in before.doctors() if one.name == doctor]
     ids = before.parts.store.passage_ids(gone)
-    removed = [vector.tobytes() for vector in before.vectors(ids)]
+    removed = [bytes_of(vector) for vector in before.vectors(ids)]
     before.close()
     remove(earlier, WordsEncoder(), doctors=[str(doctor)])
     held = b"".join(file.read_bytes() for file in earlier.rglob("*") if file.is_file())
-    kept = {vector.tobytes() for vector in Library.open(earlier).vectors(everything(earlier))}
-    assert removed and not [one for one in removed if one in held and one not in kept]
+    kept = {bytes_of(vector) for vector in Library.open(earlier).vectors(everything(earlier))}
+    assert removed and not [
+        one for both in removed if both not in kept for one in both if one in held
+    ]
+
+
+def bytes_of(vector: Vectors) -> tuple[bytes, bytes]:
+    """A vector as the earlier version has it on disk, and as this one has."""
+    return vector.tobytes(), vector.astype(np.float16).tobytes()
 
 
 def everything(library: Path) -> list[int]:
     return Library.open(library).parts.store.passage_ids()
 
 
-@pytest.mark.parametrize("name", ["000001.npy", "000001.ids.npy"])
+@pytest.mark.parametrize(("number", "name"), [(n, one) for n in FILES for one in sorted(FILES[n])])
 def test_where_it_is_hurt_it_is_refused_with_the_command_that_mends_it(
     name: str, earlier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,4 +264,4 @@ def test_where_it_is_hurt_it_is_refused_with_the_command_that_mends_it(
     monkeypatch.setattr("index.library.repair.load_encoder", lambda name: WordsEncoder())
     assert repair(earlier).embedded > 0
     assert damage_of(earlier).problems == ()
-    assert files_of(earlier) == {"000001.faiss", "000001.answers.npy"}
+    assert files_of(earlier) == FILES[5]

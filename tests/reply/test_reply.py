@@ -41,7 +41,7 @@ from index.storage.current import current_generation, point_at
 from index.storage.manifest import Manifest, marks
 from tests.conftest import SEEDS
 from tests.show.test_card import card_of, page_of
-from tests.words_encoder import WordsEncoder
+from tests.words_encoder import ROUNDED, WordsEncoder
 
 EVERY_ANSWER = 28
 EXERCISE = "can I exercise after botox?"
@@ -91,7 +91,7 @@ def test_a_reply_has_the_closeness_of_the_words_in_common(
     library = library_of(tmp_path, [answer])
     reply = reply_to(f"{A} {B} {C}", library, WordsEncoder())
     assert reply.band == band
-    shown = [] if band == "nothing" else [pytest.approx(closeness, abs=1e-6)]
+    shown = [] if band == "nothing" else [pytest.approx(closeness, abs=ROUNDED)]
     assert [card.closeness for card in reply.cards] == shown
 
 
@@ -364,7 +364,7 @@ def test_on_the_seeds_every_answer_speaks_of_botox(library: Library, encoder: Wo
 def test_an_answer_is_as_close_as_the_nearest_wording_of_the_question(tmp_path: Path) -> None:
     library = library_of(tmp_path, ["Botox may droop."])
     (card,) = reply_to("may Dysport droop", library, WordsEncoder()).cards
-    assert card.closeness == pytest.approx(3 / (3**0.5 * 3**0.5))
+    assert card.closeness == pytest.approx(3 / (3**0.5 * 3**0.5), abs=ROUNDED)
     assert (card.quote, card.other_brand) == ("Botox may droop.", ("Botox",))
 
 

@@ -26,15 +26,16 @@ MOST_EXACT, TAIL = 1000, 200
 
 
 def clustered(count: int, seed: int) -> Vectors:
-    """Vectors of length 1 in crowds, like those of texts on few topics."""
+    """Vectors of about length 1, of numbers of two bytes, in crowds, like those of texts on few
+    topics."""
     centres = np.random.default_rng(0).normal(size=(60, DIMENSION))
     chance = np.random.default_rng(seed)
     crowds = centres[chance.integers(len(centres), size=count)]
     drawn = crowds + 0.4 * chance.normal(size=(count, DIMENSION))
     return np.asarray(
         drawn / np.linalg.norm(drawn, axis=1, keepdims=True),
-        dtype=np.float32,
-    )
+        dtype=np.float16,
+    ).astype(np.float32)
 
 
 VECTORS = clustered(2 * SIZE, seed=1)

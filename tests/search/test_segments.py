@@ -25,9 +25,9 @@ QUERIES = [-1, -2, -3]
 
 
 def vector_of(number: int) -> Vectors:
-    """A vector of length 1 that belongs to that number alone."""
+    """A vector of about length 1 that belongs to that number alone, of numbers of two bytes."""
     drawn = np.random.default_rng(number + 1000).normal(size=DIMENSION)
-    return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+    return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float16).astype(np.float32)
 
 
 @dataclass
@@ -288,7 +288,7 @@ def test_another_number_of_vectors_than_of_ids_is_refused(count: int, tmp_path: 
 
 
 def test_vectors_are_read_back_as_they_were_written_whatever_their_blocks(tmp_path: Path) -> None:
-    whole = np.random.default_rng(1).normal(size=(10, DIMENSION))
+    whole = np.random.default_rng(1).normal(size=(10, DIMENSION)).astype(np.float16)
     ids = np.arange(10, 20, dtype=np.int64)
     for n, cuts in enumerate([[], [5], [1, 2, 9], [0, 10]]):
         for kind in (np.float32, np.float64, np.float16):
@@ -307,6 +307,11 @@ def indexes() -> Iterator[faiss.Index]:
         faiss.IndexIDMap2(faiss.IndexFlatL2(DIMENSION)),
         faiss.IndexIDMap(faiss.IndexHNSWFlat(DIMENSION, 4, faiss.METRIC_INNER_PRODUCT)),
         faiss.IndexIDMap(faiss.IndexScalarQuantizer(DIMENSION, faiss.ScalarQuantizer.QT_fp16)),
+        faiss.IndexIDMap(
+            faiss.IndexScalarQuantizer(
+                DIMENSION, faiss.ScalarQuantizer.QT_bf16, faiss.METRIC_INNER_PRODUCT
+            )
+        ),
     ):
         vectors, ids = np.eye(DIMENSION, dtype=np.float32)[:2], np.array([1, 2], dtype=np.int64)
         if isinstance(index, faiss.IndexIDMap):
@@ -339,6 +344,66 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     ids = np.array([1, 2], dtype=np.int64)
     segments.add(folder, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
     assert Dense.read(folder).ids.tolist() == [1, 2]
+
+
+def test_a_vector_that_is_written_again_does_not_change(tmp_path: Path) -> None:
+    drawn = np.random.default_rng(1).normal(size=(500, DIMENSION))
+    ids = np.arange(500, dtype=np.int64)
+    segments.add(tmp_path / "once", ids, ids, [np.asarray(drawn, dtype=np.float32)])
+    once = Dense.read(tmp_path / "once").vectors(ids)
+    assert np.abs(once - drawn).max() < 2e-3
+    segments.add(tmp_path / "again", ids, ids, [once])
+    assert np.array_equal(Dense.read(tmp_path / "again").vectors(ids), once)
+    assert bytes_of(tmp_path / "again") == bytes_of(tmp_path / "once")
+
+
+def test_a_number_of_a_vector_takes_two_bytes(tmp_path: Path) -> None:
+    ids = np.arange(500, dtype=np.int64)
+    segments.add(tmp_path, ids, ids, [np.zeros((500, DIMENSION), dtype=np.float32)])
+    size = (tmp_path / "000001.faiss").stat().st_size
+    assert 0 < size - 500 * (2 * DIMENSION + 8) < 200
+
+
+def flat(folder: Path, numbers: Sequence[int]) -> None:
+    """Write a folder of one segment as earlier versions did, each vector an answer of its own."""
+    ids = np.array(numbers, dtype=np.int64)
+    index = faiss.IndexIDMap(faiss.IndexFlatIP(DIMENSION))
+    index.add_with_ids(np.stack([vector_of(number) for number in numbers]), ids)
+    folder.mkdir()
+    write_index(folder / "000001.faiss", index)
+    np.save(folder / "000001.answers.npy", ids)
+
+
+def test_vectors_of_an_earlier_version_are_found_and_taken_over(tmp_path: Path) -> None:
+    held = {number: number for number in range(1, 41)}
+    flat(tmp_path / "before", list(held))
+    assert_holds(Dense.read(tmp_path / "before"), held, 40)
+    segments.take_over(tmp_path / "before", tmp_path / "now")
+    assert_holds(Dense.read(tmp_path / "now"), held, 40)
+    assert Segment.read(tmp_path / "now", "000001").is_of_now
+    sizes = [(tmp_path / one / "000001.faiss").stat().st_size for one in ("before", "now")]
+    assert sizes[0] - sizes[1] > 40 * DIMENSION
+
+
+def test_a_short_index_of_an_earlier_version_is_refused(tmp_path: Path) -> None:
+    flat(tmp_path / "before", [1, 2, 3])
+    file = tmp_path / "before" / "000001.faiss"
+    file.write_bytes(file.read_bytes()[:-8])
+    with pytest.raises(ValueError, match=r"000001\.faiss: "):
+        Dense.read(tmp_path / "before")
+
+
+def test_as_many_as_are_near_enough_are_found_however_many(
+    uploads: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.search.dense.FEWEST_NEAR", 2)
+    uploads.build([1] * 60)
+    dense = uploads.build([1] * 9, [7, 8])
+    queries = np.stack([vector_of(number) for number in QUERIES])
+    for least in (-1.0, -0.2, 0.3, 0.6, 0.99):
+        best = {one: float((queries @ vector_of(one)).max()) for one in uploads.held}
+        wanted = sorted(one for one, cosine in best.items() if cosine >= least)
+        assert dense.by_answer(queries, least)[0].tolist() == wanted
 
 
 def test_whoever_has_faiss_can_read_a_segment(tmp_path: Path) -> None:
