@@ -89,10 +89,11 @@ class Whitening:
     """The statistics of a library's vectors.
 
     `mean`, shape (dimension,), is their mean and `stretch`, shape (dimension, dimension), the
-    whitening matrix; `trust`, from 0 to 1, is the weight of estimates from so many passages.
-    `near` is the mean cosine between a passage and the nearest one of another page, `common` the
-    mean cosine between any two passages. `kept` are the lengths of its passages, where they were
-    worked out at its build; `learnt_from` those that it was learnt from, where that is known.
+    whitening matrix, which is symmetric but in libraries of earlier versions; `trust`, from 0 to 1,
+    is the weight of estimates from so many passages. `near` is the mean cosine between a passage
+    and the nearest one of another page, `common` the mean cosine between any two passages. `kept`
+    are the lengths of its passages, where they were worked out at its build; `learnt_from` those
+    that it was learnt from, where that is known.
     """
 
     mean: Vectors
@@ -116,10 +117,11 @@ class Whitening:
         isotropic = np.eye(dimension) * (np.trace(spread) / dimension or 1.0)
         values, directions = np.linalg.eigh(trust * spread + (1 - trust) * isotropic)
         values = np.maximum(values, values.max() * 1e-6)
+        root = directions * values ** (-POWER / 4)
         near, common = _closeness(vectors, pages)
         return cls(
             mean=mean.astype(np.float32),
-            stretch=(directions * values ** (-POWER / 2)).astype(np.float32),
+            stretch=(root @ root.T).astype(np.float32),
             trust=trust,
             near=near,
             common=common,
@@ -140,9 +142,8 @@ class Whitening:
                 told = found["learnt_from"].tolist() if "learnt_from" in found else None
                 learnt = None if told is None else LearntFrom(*told)
                 figures = found["figures"].tolist()
-                whitening = cls(
-                    found["mean"], found["stretch"], *figures, kept=kept, learnt_from=learnt
-                )
+                stretch = _square(found["stretch"], len(found["mean"]))
+                whitening = cls(found["mean"], stretch, *figures, kept=kept, learnt_from=learnt)
         except (KeyError, OSError, EOFError, TypeError, RuntimeError, BadZipFile) as error:
             raise ValueError(f"{file.name}: {error}") from error
         if whitening.mean.ndim != 1 or whitening.stretch.shape != whitening.mean.shape * 2:
@@ -162,7 +163,7 @@ class Whitening:
         if self.learnt_from is not None:
             kept["learnt_from"] = np.array(astuple(self.learnt_from), dtype=np.int64)
         figures = np.array([self.trust, self.near, self.common])
-        arrays = {"mean": self.mean, "stretch": self.stretch, "figures": figures, **kept}
+        arrays = {"mean": self.mean, "stretch": _triangle(self.stretch), "figures": figures, **kept}
         np.savez(written, **arrays)  # type: ignore[arg-type]
         file.write_bytes(written.getvalue())
 
@@ -216,6 +217,25 @@ class Whitening:
 def _lengths(vectors: Vectors) -> Vectors:
     """The length of each vector, shape (vectors,)."""
     return np.asarray(np.maximum(np.linalg.norm(vectors, axis=1), LEAST_LENGTH), dtype=np.float32)
+
+
+def _triangle(square: Vectors) -> Vectors:
+    """What is on and below the diagonal of a symmetric matrix, in which it is all there, shape
+    (n * (n + 1) / 2,): in a small library the matrix is a fourth of all that is on disk. Another
+    matrix as it is."""
+    if not np.array_equal(square, square.T):
+        return square
+    return np.asarray(square[np.tri(len(square), dtype=bool)])
+
+
+def _square(written: Vectors, dimension: int) -> Vectors:
+    """The matrix of which `_triangle` made that; what it can not have made, or made of a matrix as
+    earlier versions have it, as it is."""
+    if written.shape != (dimension * (dimension + 1) // 2,):
+        return written
+    square = np.zeros((dimension, dimension), dtype=written.dtype)
+    square[np.tri(dimension, dtype=bool)] = written
+    return square + np.tril(square, -1).T
 
 
 def evenly_spaced(count: int, most: int) -> IntArray:

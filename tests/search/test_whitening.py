@@ -233,6 +233,27 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert again.kept is None
 
 
+def test_half_of_the_matrix_is_written_as_the_other_half_is_the_same(tmp_path: Path) -> None:
+    space = Whitening.of(crowded(300), np.arange(300))
+    space.write(tmp_path / "space.npz")
+    with np.load(tmp_path / "space.npz") as found:
+        assert found["stretch"].shape == (8 * 9 / 2,)
+    assert (space.stretch == space.stretch.T).all()
+
+
+def test_the_matrix_of_an_earlier_version_is_read_and_written_whole(tmp_path: Path) -> None:
+    space = Whitening.of(crowded(300), np.arange(300))
+    values, directions = np.linalg.eigh(space.stretch)
+    earlier = replace(space, stretch=np.asarray(directions * values, dtype=np.float32))
+    for _ in range(2):
+        earlier.write(tmp_path / "space.npz")
+        again = Whitening.read(tmp_path / "space.npz")
+        assert again.stretch.tobytes() == earlier.stretch.tobytes()
+        earlier = again
+    one, other = (found.whitened(crowded(9)) for found in (space, earlier))
+    assert np.allclose(one @ one.T, other @ other.T, atol=1e-6)
+
+
 def test_lengths_that_are_kept_are_read_again(tmp_path: Path) -> None:
     space = Whitening.of(crowded(6), np.arange(6)).keeping(np.arange(6), ANSWERS, crowded(6))
     space.write(tmp_path / "space.npz")
@@ -269,6 +290,7 @@ OTHERS = {
     "a figure too many": archive(mean=MEAN, stretch=STRETCH, figures=np.ones(4)),
     "no list of figures": archive(mean=MEAN, stretch=STRETCH, figures=np.float64(1)),
     "another dimension": archive(mean=MEAN, stretch=STRETCH[:2], figures=FIGURES),
+    "a triangle of another dimension": archive(mean=MEAN, stretch=MEAN, figures=FIGURES),
     "a mean in rows": archive(mean=STRETCH, stretch=STRETCH, figures=FIGURES),
     "lengths of nothing": archive(mean=MEAN, stretch=STRETCH, figures=FIGURES, lengths=STRETCH[:2]),
     "lengths of others": archive(
