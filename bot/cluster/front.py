@@ -1,7 +1,6 @@
 """The web application of a front: what `bot.web.serve` serves, without a desk, over shards that are
 asked."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +10,6 @@ from bot.cluster.deployed import Deployed
 from bot.cluster.service import ScatteredService
 from bot.web.logs import configure_logging
 from index.cluster.router import Router
-from index.temporary import temporary_folder
 
 PATIENCE = 60.0
 """Seconds that a shard has to open a generation: it reads its files, to check their hashes."""
@@ -28,13 +26,13 @@ def front_of(deployed: Deployed, tells: Sequence[Any]) -> Application:
     Raises:
         LibraryError: as `Router.open`.
     """
-    for name in [one for one in os.environ if one.startswith("GRADIO_")]:
-        del os.environ[name]  # how it serves is said by options alone
-    os.environ["GRADIO_TEMP_DIR"] = str(temporary_folder("gradio"))
     configure_logging(deployed.log_format, deployed.log_level)
     router = Router(AskedShards(tells, deployed.deadline), AskedShards(tells, PATIENCE))
     service = ScatteredService.over(deployed.folder, router, deployed.rerank, deployed.load)
     service.load()
+    from bot.web.serve import import_gradio, is_loopback
+
+    import_gradio()
     from bot.web.api.access import Access
     from bot.web.api.keys import ApiKeys
     from bot.web.app import make_app
@@ -42,7 +40,6 @@ def front_of(deployed: Deployed, tells: Sequence[Any]) -> Application:
     from bot.web.metrics import Responses
     from bot.web.proxies import proxies_in
     from bot.web.public_address import PublicAddress
-    from bot.web.serve import is_loopback
 
     public = PublicAddress.read(deployed.public) if deployed.public else None
     proxies = proxies_in(deployed.proxies)

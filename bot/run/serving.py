@@ -3,12 +3,14 @@
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.answers import AnswerLibrary
 from bot.interrupt import raise_as_usual
-from bot.run.changing import build_first, make_if_missing, watched_folders
+from bot.run.changing import build_first, comes_with_pages, make_if_missing, watched_folders
 from bot.run.output import DONE
 from index.errors import NoLibrary
 from index.library.open import exists
@@ -30,8 +32,10 @@ def run_serve(options: argparse.Namespace) -> int:
     public = PublicAddress.read(given) if given else None
     staff = _staff(options)
     watched = watched_folders(options)
-    if not exists(options.library):  # before the half minute that building takes
+    if not exists(options.library):  # before the seconds that building takes
         port_to_have(options.host, options.port)
+        if watched is not None or comes_with_pages(options):  # one core builds, one imports
+            threading.Thread(target=_import_page, daemon=True).start()
     if watched is not None and not exists(options.library):
         build_first(options, watched.folders, "once", watched.still)
     make_if_missing(options)
@@ -59,6 +63,15 @@ def run_serve(options: argparse.Namespace) -> int:
         watched=watched,
     )
     return DONE
+
+
+def _import_page() -> None:
+    """Import what the page is made of. What is wrong with it is told by `serve`, which does so
+    again."""
+    from bot.web.serve import import_gradio
+
+    with suppress(Exception):
+        import_gradio()
 
 
 OF_ONE_PROGRAM = ("votes", "questions", "staff", "watch")

@@ -10,8 +10,8 @@ import sys
 import threading
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from errno import EADDRINUSE
 from ipaddress import ip_address
 from pathlib import Path
@@ -99,16 +99,14 @@ def serve(
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     configure_logging(log_format, log_level)
-    for name in [one for one in os.environ if one.startswith("GRADIO_")]:
-        del os.environ[name]  # how it serves is said by options alone
-    # Read while gradio is imported; its own choice may be another user's, and is never cleared.
-    os.environ["GRADIO_TEMP_DIR"] = str(temporary_folder("gradio"))
     service = AnswerService.open(folder, rerank)
     service.load()
-    from bot.web.api.access import Access
-    from bot.web.api.keys import ApiKeys
-    from bot.web.app import make_app
-    from bot.web.backpressure import Server
+    with no_garbage_sought():
+        import_gradio()
+        from bot.web.api.access import Access
+        from bot.web.api.keys import ApiKeys
+        from bot.web.app import make_app
+        from bot.web.backpressure import Server
 
     desk = None
     if with_desk:
@@ -155,6 +153,29 @@ def serve(
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def import_gradio() -> None:
+    """Import what the page is made of, which takes seconds; how it serves is said by our options
+    alone, and by no variable."""
+    own = "GRADIO_TEMP_DIR"  # its own choice may be another user's, and is never cleared
+    for name in [one for one in os.environ if one.startswith("GRADIO_") and one != own]:
+        del os.environ[name]
+    os.environ[own] = str(temporary_folder("gradio"))
+    import bot.web.chat_events  # noqa: F401  gradio reads the variables now, and nothing of ours
+
+
+@contextmanager
+def no_garbage_sought() -> Iterator[None]:
+    """While much is imported, nothing of which is garbage: looking for it takes a fourth of the
+    time."""
+    was_sought = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_sought:
+            gc.enable()
 
 
 def _keep_what_is_loaded(service: AnswerService) -> None:
