@@ -1,6 +1,7 @@
 """Tries a library on itself: a page's question must find that page's answers, and with the page
 left out it should not be taken for answered."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -8,9 +9,10 @@ from itertools import islice
 import numpy as np
 
 from index.encoders.encoder import Encoder, Vectors
+from index.folding import folded
 from index.library.generation import Generation
 from index.library.search import Evidence, Trial, find, vectors_of
-from index.model import Page, Passage
+from index.model import Answer, Page, Passage
 from index.search.chunk import TokenCounter, clue
 from index.search.whitening import evenly_spaced
 
@@ -18,6 +20,7 @@ DEPTH = 10
 """Answers among which a page's own are looked for."""
 GROUP = 32
 """Pages whose texts are encoded together."""
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,21 @@ def _untitled_clue(asked: _Asked, number: int, counter: TokenCounter) -> str:
     title is left out, too."""
     page, passage = asked.page, asked.passages[number]
     answer = next(one for one in page.answers if one.id == passage.answer_id)
-    if page.quoted(answer.headline) == asked.question:
+    if _repeats(page, answer):
         answer = replace(answer, headline=None)
     return clue(replace(page, title=None), answer, passage, counter)
+
+
+def _repeats(page: Page, answer: Answer) -> bool:
+    """Whether a headline is the page's title once more, whatever the case, the marks and a "Re:"
+    before it: such words were chosen by no doctor for this answer."""
+    headline, title = page.quoted(answer.headline), page.quoted(page.title)
+    return headline is not None and title is not None and _words(headline) == _words(title)
+
+
+def _words(title: str) -> list[str]:
+    words = WORD.findall(folded(title))
+    return words[1:] if words[:1] == ["re"] else words
 
 
 def _tried(
@@ -112,7 +127,9 @@ def _tried(
 ) -> OwnQuestion:
     wordings = [asked.question]
     every = frozenset(asked.passages)
-    trial = Trial(left_out=every - own.keys(), vectors=own)
+    repeating = {answer.id for answer in asked.page.answers if _repeats(asked.page, answer)}
+    unheaded = {number for number in own if asked.passages[number].answer_id in repeating}
+    trial = Trial(left_out=every - own.keys(), vectors=own, unheaded=unheaded)
     within = find(generation, wordings, question, DEPTH, trial=trial)
     without = find(generation, wordings, question, 1, trial=Trial(left_out=every))
     pages = [Page.id_of(hit.passage.answer_id) for hit in within.hits]
