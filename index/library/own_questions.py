@@ -25,8 +25,8 @@ WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A page's question, and what was found for it. The page's title is the question itself, so it
-    is left out of what its answers are found by.
+    """A page's question, and what was found for it. The page's title is the question itself, or
+    tells it, so it is left out of what its answers are found by.
 
     `rank` is that of the first of the page's answers, from 1; None where none is among the first
     ten. `within` is the evidence that it was addressed, and `without` the same with the page left
@@ -50,7 +50,11 @@ class _Asked:
 
 
 def own_questions(
-    generation: Generation, encoder: Encoder, most: int, answers: int | None = None
+    generation: Generation,
+    encoder: Encoder,
+    most: int,
+    answers: int | None = None,
+    messages: Mapping[str, str] | None = None,
 ) -> Iterator[OwnQuestion]:
     """The questions of at most so many pages, evenly chosen; a page without a title or without
     answers asks nothing.
@@ -58,10 +62,11 @@ def own_questions(
     Args:
         answers: of a page with more, only so many are tried, those nearest to its question. That
             the others are left out makes no question look more addressed than it is.
+        messages: asked in place of the titles, by the pages' ids; other pages ask nothing.
     """
     page_ids = generation.store.page_ids()
     chosen = (page_ids[row] for row in evenly_spaced(len(page_ids), most).tolist())
-    asking = (found for one in chosen if (found := _asked(generation, one)) is not None)
+    asking = (found for one in chosen if (found := _asked(generation, one, messages)))
     while group := list(islice(asking, GROUP)):
         questions = encoder.encode_query([one.question for one in group])
         pairs = list(zip(group, questions, strict=True))
@@ -77,9 +82,13 @@ def own_questions(
             yield _tried(generation, one, question[None], own)
 
 
-def _asked(generation: Generation, page_id: str) -> _Asked | None:
+def _asked(
+    generation: Generation, page_id: str, messages: Mapping[str, str] | None
+) -> _Asked | None:
     page = generation.store.page(page_id)
     question = page and page.quoted(page.title)
+    if messages is not None:
+        question = messages.get(page_id)
     if page is None or not question or not page.answers:
         return None
     ids = generation.store.passage_ids([answer.id for answer in page.answers])

@@ -116,3 +116,12 @@ def test_a_headline_of_the_doctors_own_counts(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library")
     (tried,) = own_questions(library.parts, WordsEncoder(), 10)
     assert tried.within.matched > 0
+
+
+def test_messages_are_asked_in_place_of_titles(library: Library) -> None:
+    ids = {page.quoted(page.title): page.id for page in library.pages()}
+    messages = {ids["How long do veneers last?"]: "Ten or more?"}
+    (tried,) = own_questions(library.parts, WordsEncoder(), 10, messages=messages)
+    assert (tried.page_id, tried.question) == (*messages, *messages.values())
+    assert tried.rank == 1  # by the answer's words
+    assert tried.within.matched > 0
