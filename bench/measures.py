@@ -76,6 +76,25 @@ def judged_carried(halves: dict[str, dict[str, list[float]]]) -> dict[str, dict[
     return found
 
 
+def drawn(ids: Sequence[str], count: int, draw: int) -> tuple[list[int], list[int]]:
+    """So many of some ids, and the others, as row numbers, by a hash of each id and the draw's
+    number: the same at every run."""
+
+    def key(row: int) -> bytes:
+        return hashlib.blake2b(f"{draw} {ids[row]}".encode(), digest_size=8).digest()
+
+    order = sorted(range(len(ids)), key=key)
+    return order[:count], order[count:]
+
+
+def interval(count: int, every: int) -> tuple[float, float]:
+    """The ends of the 95% interval of a share (Wilson's)."""
+    z = 1.96
+    middle = (count + z * z / 2) / (every + z * z)
+    half = z / (every + z * z) * (count * (every - count) / every + z * z / 4) ** 0.5
+    return middle - half, middle + half
+
+
 def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ranks, those of equal values being their mean."""
     ordered = np.sort(values)

@@ -13,7 +13,7 @@ from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
 from index.search.fuse import Scores, fuse
-from index.search.lexical import OWN_WORDS
+from index.search.lexical import OWN_WORDS, UNHEADED, Lexical
 from index.search.whitening import evenly_spaced
 
 POOL = 150
@@ -44,10 +44,17 @@ class Evidence:
 class Trial:
     """What is changed to try a library on a page's own question: passages that are `left_out`, by
     id, and the `vectors` of others of the page's passages, each of shape (dimension,), made without
-    its title, whose words do not count then either."""
+    its title, whose words do not count then either. Nor do those of the headlines of `unheaded`
+    ones, which are the title once more."""
 
     left_out: AbstractSet[int] = frozenset()
     vectors: Mapping[int, Vectors] = field(default_factory=dict)
+    unheaded: AbstractSet[int] = frozenset()
+
+    def search(self, lexical: Lexical, text: str, k: int) -> Ranking:
+        """The passages with a vector here that share words with a text."""
+        headed = lexical.search(text, k, self.vectors.keys() - self.unheaded, OWN_WORDS)
+        return headed + lexical.search(text, k, self.unheaded, UNHEADED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,12 +95,7 @@ def find(
     near, shared = (_shown(found, hidden, pool) for found in (near, shared))
     if trial.vectors:
         near |= {one: float((vectors @ vector).max()) for one, vector in trial.vectors.items()}
-        shared |= _best(
-            [
-                generation.lexical.search(text, most, trial.vectors.keys(), OWN_WORDS)
-                for text in wordings
-            ]
-        )
+        shared |= _best([trial.search(generation.lexical, text, most) for text in wordings])
     pooled = np.array(sorted(near.keys() | shared.keys()), np.int64)
     ids, answers, known = _whole_answers(generation, pooled)
     rows = np.searchsorted(ids, pooled)
@@ -115,7 +117,8 @@ def find(
     ]
     nearest, topics = cosines.max(axis=0, initial=0.0).tolist(), (vectors @ whitening.mean).tolist()
     of_first = ids[answers == first].tolist()
-    shares = [generation.lexical.shares(text, of_first) for text in wordings]
+    fields = UNHEADED if first in trial.unheaded else OWN_WORDS
+    shares = [generation.lexical.shares(text, of_first, fields) for text in wordings]
     evidence = [
         Evidence(
             closeness=max(nearest[n] for n in group) / whitening.near,

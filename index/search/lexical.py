@@ -26,6 +26,8 @@ WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
 """The weight of a word by its field: the doctor's own words count most."""
 OWN_WORDS = ("words", "headline")
 """What the doctor wrote; the title is the patient's."""
+UNHEADED = ("words",)
+"""What the doctor wrote, where the headline is the title once more."""
 TITLE = ("title",)
 HEAP = 128_000_000
 """Bytes of memory that adding passages may take before they are written."""
@@ -216,14 +218,16 @@ class Lexical:
             [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
         )
 
-    def shares(self, query: str, ids: Collection[int] = ()) -> tuple[float, float]:
+    def shares(
+        self, query: str, ids: Collection[int] = (), fields: Sequence[str] = OWN_WORDS
+    ) -> tuple[float, float]:
         """The share of a query's words that any doctor here used, and the share that the doctor
-        used in some passages, from 0 to 1; the rarer a word, the more it counts (by BM25's inverse
-        document frequency). 0 if it has no words."""
+        used in those fields of some passages, from 0 to 1; the rarer a word, the more it counts (by
+        BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
             held = self._held(query)
             known = {term for term, passages in held.items() if passages}
-            used = self._used_in(known, ids) if ids else ()
+            used = self._used_in(known, ids, fields) if ids else ()
         return self._share(held, known), self._share(held, used)
 
     def _held(self, query: str) -> dict[str, int]:
@@ -239,8 +243,10 @@ class Lexical:
         shared = sum(weight for term, weight in weights.items() if term in found)
         return shared / total if total else 0.0
 
-    def _used_in(self, terms: Iterable[str], ids: Collection[int]) -> set[str]:
-        """Those of some words that the doctor used in any of some passages."""
+    def _used_in(
+        self, terms: Iterable[str], ids: Collection[int], fields: Sequence[str]
+    ) -> set[str]:
+        """Those of some words that the doctor used in those fields of any of some passages."""
         schema, should = self._index.schema, tantivy.Occur.Should
         # One by one: for a set of them tantivy goes through every id that there is.
         each = [tantivy.Query.term_query(schema, "id", number) for number in ids]
@@ -250,7 +256,7 @@ class Lexical:
         left = iter(terms)
         while some := list(islice(left, MARKS)):
             marks = [
-                tantivy.Query.const_score_query(self._in(OWN_WORDS, term), 2.0**n)
+                tantivy.Query.const_score_query(self._in(fields, term), 2.0**n)
                 for n, term in enumerate(some)
             ]
             both = tantivy.Query.boolean_query([wanted, *((should, mark) for mark in marks)])

@@ -8,8 +8,10 @@ from bench.measures import (
     IN_SCOPE,
     area_under_curve,
     carried,
+    drawn,
     equal_fusion,
     half_of,
+    interval,
     judged_carried,
     ranks,
     separation,
@@ -61,3 +63,17 @@ def test_judged_questions_are_answered_by_the_threshold_of_the_other_half() -> N
         "second": {"judged yes": 1, "judged no": 1 / 4, none: 1 / 5},  # from 10 on
     }
     assert judged_carried({"first": {}, "second": halves["second"]}) == {}
+
+
+def test_every_draw_is_another_and_the_same_at_every_run() -> None:
+    ids = [f"page{n}" for n in range(50)]
+    chosen, others = drawn(ids, 20, 0)
+    assert len(chosen) == 20
+    assert sorted(chosen + others) == list(range(50))
+    assert drawn(ids, 20, 0) == (chosen, others)
+    assert set(drawn(ids, 20, 1)[0]) != set(chosen)
+
+
+def test_the_interval_of_a_share_is_wilsons() -> None:
+    assert interval(0, 10) == pytest.approx((0, 0.2775), abs=1e-3)
+    assert interval(50, 100) == pytest.approx((0.4038, 0.5962), abs=1e-3)

@@ -85,3 +85,43 @@ def test_of_many_answers_the_nearest_are_tried_and_the_others_count_for_nothing(
     assert tried.within.matched == tried.within.known > 0  # the nearest are among those tried
     # All are on one page: left out, nothing is near at all.
     assert tried.without.closeness == 0
+
+
+@pytest.mark.parametrize("headline", [None, "Does whitening hurt?", "RE: does whitening hurt"])
+def test_a_page_is_not_found_by_headlines_that_repeat_its_title(
+    tmp_path: Path, headline: str | None
+) -> None:
+    title, words = "Does whitening hurt?", "Whitening is for life."
+    row = {"id": "a", "headline": headline, "question_title": title, "answer_text": words}
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    build(tmp_path / "library", [file], WordsEncoder())
+    library, encoder = Library.open(tmp_path / "library"), WordsEncoder()
+    (tried,) = own_questions(library.parts, encoder, 10)
+    cosine = float(encoder.encode_query([title])[0] @ encoder.encode_document([words])[0])
+    assert tried.within.closeness * library.parts.whitening.near == pytest.approx(cosine)
+    assert 0 < tried.within.matched < 1  # nobody says that it hurts
+
+
+def test_a_headline_of_the_doctors_own_counts(tmp_path: Path) -> None:
+    row = {
+        "id": "a",
+        "headline": "Whitening",
+        "question_title": "Does whitening hurt?",
+        "answer_text": "Floss.",
+    }
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    build(tmp_path / "library", [file], WordsEncoder())
+    library = Library.open(tmp_path / "library")
+    (tried,) = own_questions(library.parts, WordsEncoder(), 10)
+    assert tried.within.matched > 0
+
+
+def test_messages_are_asked_in_place_of_titles(library: Library) -> None:
+    ids = {page.quoted(page.title): page.id for page in library.pages()}
+    messages = {ids["How long do veneers last?"]: "Ten or more?"}
+    (tried,) = own_questions(library.parts, WordsEncoder(), 10, messages=messages)
+    assert (tried.page_id, tried.question) == (*messages, *messages.values())
+    assert tried.rank == 1  # by the answer's words
+    assert tried.within.matched > 0
