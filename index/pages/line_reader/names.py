@@ -110,6 +110,9 @@ BRACKETED = pattern(
     re.IGNORECASE,
 )
 """What stands in brackets behind letters and belongs to them: a field, a place, a distinction."""
+WORD_BEFORE = pattern(r"[^\W_]['’-]?\Z")
+WORD_BEHIND = pattern(r"\A-?[^\W_]")
+"""What stands beside a part of a word: "Lee" in "O'Lee" and in "Lee-Smith"."""
 NOT_A_SURNAME = frozenset("regards wishes luck sincerely thanks grüße saludos".split())
 
 
@@ -403,3 +406,21 @@ def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
     pairs = zip(words[-1], first[0], strict=False)
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return alike >= max(2, len(words[-1]) - 2)
+
+
+def prints_name(text: str, name: str) -> bool:
+    """Whether a text has a name, letter for letter, and not as a part of other words: "Ann Lee" is
+    not printed in "Joann Lee", nor in "Ann Lee-Smith"."""
+    return place_of_name(text, name) is not None
+
+
+def place_of_name(text: str, name: str) -> int | None:
+    """Where a text has a name first, letter for letter, and not as a part of other words."""
+    at = text.find(name) if name else -1
+    while at >= 0:
+        end = at + len(name)
+        before, behind = text[max(0, at - 2) : at], text[end : end + 2]
+        if WORD_BEFORE.search(before) is None and WORD_BEHIND.search(behind) is None:
+            return at
+        at = text.find(name, at + 1)
+    return None
