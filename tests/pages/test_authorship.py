@@ -1,4 +1,4 @@
-"""A record with several fields that may tell who answered: where they do not agree, nobody is named."""
+"""Several fields may tell who answered: where they do not agree, nobody is named."""
 
 import json
 from collections.abc import Mapping
@@ -195,6 +195,7 @@ def test_a_record_with_our_fields_is_asked_what_else_it_says(
         ("Ruth A. Okafor, MD", "Okafor, Ruth", True),
         ("Ruth Okafor, MD", "Paul Okafor", False),
         ("Ruth Okafor, MD", "Reviewed by Ruth Okafor", False),
+        ("Ruth Okafor, MD", "Ruth Okafor and Paul Smith", False),
     ],
 )
 def test_two_names_agree_by_all_that_they_say(one: str, other: str, *, are_one: bool) -> None:

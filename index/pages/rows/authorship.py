@@ -157,12 +157,9 @@ def _says_doctor(told: str) -> bool:
 
 def _is_doctor_alone(told: str) -> bool:
     """Whether words mean a doctor, and name none: "Doctor", "Verified plastic surgeon"."""
-    words = set(_words_of(told))
-    return _says_doctor(told) and (
-        words <= _doctors() | _listed("open")
-        or is_medical(told.split())
-        or bool(bare_letters(told))
-    )
+    is_called = set(_words_of(told)) <= _doctors() | _listed("open")
+    is_other = is_medical(told.split()) or bool(bare_letters(told))
+    return _says_doctor(told) and (is_called or is_other)
 
 
 def _is_open(told: str) -> bool:

@@ -17,7 +17,7 @@ from index.errors import UnreadablePage
 from index.model import Doctor
 from index.pages.encodings import damage_in, damage_told
 from index.pages.line_reader.attributions import attributed_to_another
-from index.pages.line_reader.authors import contradicts, read_author
+from index.pages.line_reader.authors import contradicts, read_author, signs
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
@@ -270,7 +270,7 @@ def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -
     if named_by not in (None, *NAMED_BY):
         found.leave_out("author_named_by", f"is none of {', '.join(NAMED_BY)}")
         texts["author_named_by"] = None
-    elif named_by == "signature" and (author is None or not prints_name(words, author)):
+    elif named_by == "signature" and (author is None or not signs(words, author)):
         found.leave_out("author_named_by", "is not so: no such name signs the answer")
         if author is not None:
             found.doubt_author("does not stand in the answer that it is said to sign")

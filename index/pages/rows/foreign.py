@@ -317,7 +317,8 @@ def _check_author(values: dict[str, object], matching: Matching, warnings: list[
     author = values.get("author")
     if not isinstance(author, str) or not author.strip() or says_nothing(author):
         return
-    if read_author(author, None).name is None:
+    is_account = re.search(r"[0-9]", author) is not None
+    if read_author(author, None).name is None and not is_account:
         return
     beside = (values.get(name) for name in ("author_credentials", "author_specialty"))
     credentials, specialty = (one if isinstance(one, str) else None for one in beside)
