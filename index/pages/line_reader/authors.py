@@ -58,6 +58,7 @@ INNER_TITLE = re.compile(
     r"(?<=[\s,;(])(?:Drs?|Dra|Prof(?:essor)?)\b\.?(?=\s+[^\W\d_])"
     r"(?!\s+(?:med|dent|univ|h\.\s?c|habil|rer|nat|phil)\b)"
 )
+DIGIT_WITHIN = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 FOR_ANOTHER = re.compile(r"(?:i\.\s?[AV]\.|p\.?\s?p\.?)\s")
 """In front of the name of whom somebody signs for."""
 PROGRAM = re.compile(r"\b(?:AI|A\.I\.|[Bb]ot|BOT|[Cc]hat[Bb]ot|[Cc]hatGPT|GPT|LLM)(?![\w.])")
@@ -183,9 +184,9 @@ def _is_somebody_elses(author: str) -> bool:
     words = author.replace(",", " ").split()
     return (
         POSSESSIVE.search(author) is not None
-        or re.search(r"[0-9]", author) is not None
+        or DIGIT_WITHIN.search(author) is not None
         or _has_second_title(author)
-        or (len(words) > 1 and names_a_profession(words[0]))
+        or (len(words) > 1 and names_a_profession(words[0]) and words[0].lower() != "doctor")
         or FOR_ANOTHER.match(author) is not None
         or PROGRAM.search(author) is not None
         or "?" in author
