@@ -418,9 +418,13 @@ def place_of_name(text: str, name: str) -> int | None:
     """Where a text has a name first, letter for letter, and not as a part of other words."""
     at = text.find(name) if name else -1
     while at >= 0:
-        end = at + len(name)
-        before, behind = text[max(0, at - 2) : at], text[end : end + 2]
-        if WORD_BEFORE.search(before) is None and WORD_BEHIND.search(behind) is None:
+        if is_apart(text, at, at + len(name)):
             return at
         at = text.find(name, at + 1)
     return None
+
+
+def is_apart(text: str, start: int, end: int) -> bool:
+    """Whether a piece of a text is no part of longer words."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return WORD_BEFORE.search(before) is None and WORD_BEHIND.search(behind) is None
