@@ -14,6 +14,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.encodings import damage_in
 from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.names import read_name
 from index.pages.rows.fields import read_fields
 from index.pages.rows.json_lines import parse_record
 from index.pages.rows.record_files import read_records
@@ -531,3 +532,8 @@ def test_a_byline_prints_a_name_as_whole_words(byline: str, tmp_path: Path) -> N
     assert [one.doctor.name for one in page.answers] == [None]
     told = f"author 'Ruth Okafor' of record 1 does not stand in the byline {byline!r}"
     assert any("to be checked" in one and told in one for one in page.warnings)
+
+
+@pytest.mark.parametrize("line", ["Not Ruth Okafor, MD", "Ruth Okafor MD Paul Smith MD"])
+def test_a_line_that_is_not_one_name_with_letters_is_no_name(line: str) -> None:
+    assert read_name(line, in_byline=True) is None

@@ -78,7 +78,7 @@ NOT_A_FIRST_NAME = frozenset(
     """
     ask contact see call visit meet find message follow about dear hello hi thank thanks by with
     from view read book consult reply answer answered posted written for to re cc via as per quoting
-    reviewed approved edited checked liked agreed asked
+    reviewed approved edited checked liked agreed asked not former formerly
     """.split()
 )
 """Words of a site or a letter that stand before a name."""
@@ -194,6 +194,8 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
         return False
     if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
         return False
+    if any(word.isupper() and _is_sure_degree(word) for word in words[1:]) and not named.isupper():
+        return False  # "Ruth Okafor MD Paul Smith, MD" are two
     if in_byline and named.islower():
         return all(map(_is_sure_degree, parts.letters.split(","))) and _is_lower_name(words)
     if len(words) == 1:
