@@ -133,6 +133,15 @@ def longer_forms(name: str) -> frozenset[str]:
     return frozenset({f"{given} {surname}", f"{given[0]}* {surname}", f"* {surname}"})
 
 
+def may_be_one(name: str, other: str) -> bool:
+    """Whether two names of one person each may be the same person's, as far as both are told."""
+    return (
+        not alike_forms(name).isdisjoint(alike_forms(other))
+        or not longer_forms(name).isdisjoint(shorter_forms(other))
+        or not longer_forms(other).isdisjoint(shorter_forms(name))
+    )
+
+
 def _first_and_last(name: str) -> tuple[str, str]:
     """The first given name, if there is one, and the surname."""
     first, comma, rest = as_seen(name).partition(",")

@@ -19,7 +19,7 @@ from index.identity import doctor_key, folded_person
 from index.model import Doctor, Page
 from index.pages.encodings import damage_in
 from index.pages.read import ReadPage, read
-from index.pages.rows.fields import NOTHING
+from index.pages.rows.empty_cells import NOTHING
 from index.pages.rows.tables import table_rows
 
 FILES = Path(__file__).parent / "imports"

@@ -14,6 +14,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.encodings import damage_in
 from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.names import read_name
 from index.pages.rows.fields import read_fields
 from index.pages.rows.json_lines import parse_record
 from index.pages.rows.record_files import read_records
@@ -405,6 +406,15 @@ def test_any_object_is_a_record_or_unreadable(found: dict[str, object]) -> None:
         ("Reviewed by Ruth Okafor, MD", "Wait a day."),
         ("Staff of Ruth Okafor, MD", "Wait a day."),
         ("Ruth Okafor, MD and Daniel Lensink, MD", "Wait a day."),
+        ("Ruth Okafor, MD\nDaniel Lensink, MD", "Wait a day."),
+        ("Daniel Lensink, MD\nRuth Okafor, MD Clinic", "Wait a day."),
+        ("Ruth Okafor, MD\nwritten by Daniel Lensink", "Wait a day."),
+        ("Ruth Okafor, MD's nurse", "Wait a day."),
+        ("Ruth Okafor's patient", "Wait a day."),
+        ("Ruth Okafor, MD on behalf of Daniel Lensink", "Wait a day."),
+        ("Ruth Okafor & Daniel Lensink", "Wait a day."),
+        ("Ruth Okafor Lensink, MD", "Wait a day."),
+        ("Mary Ruth Okafor, MD", "Wait a day."),
         (None, "Wait a day.\n\nDaniel Lensink, MD"),
     ],
 )
@@ -418,7 +428,16 @@ def test_a_record_whose_byline_or_words_name_another_names_nobody(
 
 
 @pytest.mark.parametrize(
-    "byline", ["Ruth Okafor, MD\nReno Dermatologist", "By Ruth Okafor, MD", "Dr. Ruth Okafor"]
+    "byline",
+    [
+        "Ruth Okafor, MD\nReno Dermatologist",
+        "By Ruth Okafor, MD",
+        "Dr. Ruth Okafor",
+        "Dr. Ruth Okafor's answer",
+        "Ruth Okafor, MD, Women's Health",
+        "Ruth Okafor, MD\nReviewed by Daniel Lensink, MD",
+        "Ruth Okafor, MD practicing in San Diego",
+    ],
 )
 def test_a_record_keeps_the_author_whom_its_byline_names(byline: str) -> None:
     values = {"id": "1", "author": "Ruth Okafor", "byline": byline, "answer_text": "Wait."}
@@ -448,3 +467,73 @@ def test_an_author_whom_a_column_calls_a_patient_names_nobody(tmp_path: Path) ->
     found = list(read_records(file, "answers.csv"))
     names = [one.doctor.name for page in found if isinstance(page, Page) for one in page.answers]
     assert names == ["Ruth Okafor", None]
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "J4red Okafor",
+        "Dr. J4red Okafor",
+        "Ruth Okafor, MD's nurse",
+        "Dr. Okafor's patient",
+        "Former Dr. Okafor",
+        "Not Dr. Okafor",
+        "Dr. Okafor, Dr. Lensink",
+        "Dr. Okafor via Daniel",
+        "pp Ruth Okafor, MD",
+        "i.A. Ruth Okafor, MD",
+        "Surgeon Okafor",
+        "Dr. Okafor AI",
+        "Ruth Okafor, MD?",
+    ],
+)
+def test_an_author_that_is_more_or_less_than_one_name_names_nobody(
+    author: str, tmp_path: Path
+) -> None:
+    record = {"id": "1", "answer_text": "Wait a day.", "author": author}
+    (page,) = pages_of(tmp_path, record)
+    assert [one.doctor.name for one in page.answers] == [None]
+    assert any("to be checked" in one and "names nobody" in one for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Okafor, Dr. Ruth",
+        "Univ.-Prof. Dr. med. Ruth Okafor",
+        "Ruth von der Leyen, MD",
+        "ruth okafor, md",
+        "Ruth Okafor, Dr. med.",
+        "Ruth O'Okafor",
+        "Ai Okafor, MD",
+    ],
+)
+def test_an_author_that_is_one_name_is_named(author: str, tmp_path: Path) -> None:
+    (page,) = pages_of(tmp_path, {"id": "1", "answer_text": "Wait a day.", "author": author})
+    assert [one.doctor.name is None for one in page.answers] == [False]
+
+
+@pytest.mark.parametrize(
+    ("author", "signed"), [("Lee", "Dr. Leeman"), ("Ann Lee", "Ann Lee Smith, MD")]
+)
+def test_a_name_within_another_does_not_sign(author: str, signed: str, tmp_path: Path) -> None:
+    words = f"Wait a day.\n\n{signed}"
+    record = {"id": "1", "answer_text": words, "author": author, "author_named_by": "signature"}
+    (page,) = pages_of(tmp_path, record)
+    assert [one.doctor.name for one in page.answers] == [None]
+
+
+@pytest.mark.parametrize(
+    "byline", ["Ruth Okaforsen, MD", "Ruth Okafor-Lensink, MD", "Mary-Ruth Okafor, MD"]
+)
+def test_a_byline_prints_a_name_as_whole_words(byline: str, tmp_path: Path) -> None:
+    record = {"id": "1", "answer_text": "Wait a day.", "author": "Ruth Okafor", "byline": byline}
+    (page,) = pages_of(tmp_path, record)
+    assert [one.doctor.name for one in page.answers] == [None]
+    told = f"author 'Ruth Okafor' of record 1 does not stand in the byline {byline!r}"
+    assert any("to be checked" in one and told in one for one in page.warnings)
+
+
+@pytest.mark.parametrize("line", ["Not Ruth Okafor, MD", "Ruth Okafor MD Paul Smith MD"])
+def test_a_line_that_is_not_one_name_with_letters_is_no_name(line: str) -> None:
+    assert read_name(line, in_byline=True) is None

@@ -23,11 +23,12 @@ from index.pages.html.written_by import (
     is_called_a_doctor,
     is_no_person,
     name_of,
+    names_of,
     places_of,
     specialty_of,
     stars_of,
 )
-from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.authors import contradicts, read_author
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.names import could_be_same_doctor
@@ -37,6 +38,7 @@ VOTES = re.compile(r"[0-9]{1,9}")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
 NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
 TWO_AUTHORS = "its markup names more than one author"
+OTHERS_BYLINE = "the line that prints its author names another, or somebody of the author's"
 OTHERS_WITHIN = "its markup has something of its own, as a comment, within the words"
 DISAGREES = "two kinds of markup on the page name two authors of it"
 
@@ -145,7 +147,7 @@ class _Reader:
         authors = authors_of(answer)
         first = authors[0] if authors else None
         doctor, byline, doubt, oddities = self._doctor(first, body)
-        if len({name for author in authors if (name := name_of(author))}) > 1:
+        if len({name for author in authors for name in names_of(author)}) > 1:
             doubt = TWO_AUTHORS
         doubt = thread.doubt or doubt
         own = [value.place for value in authors if value.place is not None]
@@ -235,6 +237,8 @@ class _Reader:
         )
         oddities = () if read.doubt is None else (read.doubt,)
         byline = self._byline(author, name, body)
+        if byline is not None and contradicts(self._printed.quote(byline), name):
+            return Doctor(), None, OTHERS_BYLINE, oddities
         return doctor, byline, None if is_doctor else NO_DOCTOR, oddities
 
     def _shown(self, *told: str | None) -> str | None:

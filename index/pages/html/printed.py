@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from index.model import Span
+from index.pages.line_reader.names import is_apart
 
 MOST_PLACES = 30
 """Places of the same words that are looked at."""
@@ -39,13 +40,15 @@ class Printed:
         return whole or ([found[0][2]] if is_sure else [])
 
     def names(self, words: str) -> list[Span]:
-        """Where some words are printed, no letter or digit right before and behind them."""
+        """Where some words are printed, and not as a part of others: "Ann Lee" is no part of "Ann
+        Lee-Smith"."""
         return [
-            span
-            for _, _, span in self._places(words)
-            if not self._text[max(0, span.start - 1) : span.start].isalnum()
-            and not self._text[span.end : span.end + 1].isalnum()
+            span for _, _, span in self._places(words) if is_apart(self._text, span.start, span.end)
         ]
+
+    def quote(self, span: Span) -> str:
+        """What the text has at a place."""
+        return self._text[span.start : span.end]
 
     def line(self, span: Span) -> Span:
         """The whole line in which a place is, without the blanks around it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index.alike_names import may_be_one
 from index.pages.html.items import Item, Value
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.names import is_organisation, read_name
@@ -11,6 +12,7 @@ from index.pages.line_reader.stars import read_count
 
 ORGANISATIONS = frozenset(
     "Organization MedicalOrganization MedicalClinic Hospital Corporation NewsMediaOrganization"
+    " SoftwareApplication WebApplication MobileApplication"
     " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
 )
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
@@ -33,8 +35,18 @@ def name_of(author: Value) -> str | None:
     return None
 
 
+def names_of(author: Value) -> list[str]:
+    """All names that an author has in the markup; two that may be one person's count once."""
+    if author.item is None:
+        return [name for name in [name_of(author)] if name is not None]
+    told = [" ".join(one.words.split()) for one in author.item.values("name") if one.words.strip()]
+    first = [read_author(name, None).name or name for name in told[:1]]
+    return [*told[:1], *(name for name in told[1:] if not may_be_one(
+        first[0], read_author(name, None).name or name))]  # fmt: skip
+
+
 def is_no_person(author: Item, name: str) -> bool:
-    """Whether an author is an organisation."""
+    """Whether an author is an organisation, or a program."""
     return bool(author.types & ORGANISATIONS) or is_organisation(name.split())
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN
+from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN, may_be_one
 from index.model import Doctor
 from index.pages.line_reader.closings import is_address
 from index.pages.line_reader.farewells import FAREWELL
@@ -30,18 +30,38 @@ from index.pages.line_reader.names import (
     is_company,
     is_nobody,
     is_organisation,
+    place_of_name,
+    prints_name,
     read_bare_name,
     read_name,
     without_brackets,
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import PARTICLES, is_town_for_sure
+from index.pages.line_reader.specialties import names_a_profession
 
 NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
 OF_SURNAMES = frozenset("y e i en".split())
 """Words between two names that also stand between two surnames of one person."""
-IN_NO_NAME = frozenset("of by from with at for to the courtesy".split())
+IN_NO_NAME = frozenset(
+    "of by from with at for to the courtesy via per on in as or not through under behalf pp".split()
+)
 """Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
+POSSESSIVE = re.compile(r"['’]s\b")
+OWN_WORDS = frozenset("answer answers reply response opinion advice words".split())
+"""What a doctor has that the doctor wrote: "Dr. Okafor's answer"."""
+JOINED_BY = re.compile(
+    r"(?:^|(?<=[\s,(\[]))(?:(?:[a-z][a-z./]*\s+){1,4}|[&+/;(]\s*)(?P<other>[^\W\d_a-z].*)"
+)
+"""Small words, or a sign, between a name and another: "on behalf of Paul Smith"."""
+INNER_TITLE = re.compile(
+    r"(?<=[\s,;(])(?:Drs?|Dra|Prof(?:essor)?)\b\.?(?=\s+[^\W\d_])"
+    r"(?!\s+(?:med|dent|univ|h\.\s?c|habil|rer|nat|phil)\b)"
+)
+DIGIT_WITHIN = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
+FOR_ANOTHER = re.compile(r"(?:i\.\s?[AV]\.|p\.?\s?p\.?)\s")
+"""In front of the name of whom somebody signs for."""
+PROGRAM = re.compile(r"\b(?:AI|A\.I\.|[Bb]ot|BOT|[Cc]hat[Bb]ot|[Cc]hatGPT|GPT|LLM)(?![\w.])")
 AUTHORS_KEPT = 10_000
 """Authors whose names are cached: one is read several times for a record, and gives many."""
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
@@ -64,7 +84,7 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     if author is None:
         return Author(None, credentials)
     names_nobody = f"the author {author!r} names nobody who wrote an answer"
-    if is_nobody(author) or _is_about_another(author):
+    if is_nobody(author) or _is_about_another(author) or _is_somebody_elses(author):
         return Author(None, None, doubt=names_nobody)
     named = _before_letters(author) or read_name(author.strip(), in_byline=True)
     if named is not None and not _are_letters(author, named.credentials or ""):
@@ -87,29 +107,105 @@ def read_author(author: str | None, credentials: str | None) -> Author:
 
 def contradicts(byline: str, author: str) -> bool:
     """Whether a byline that prints an author's name says that the author did not write, or not
-    alone: "Reviewed by Ruth Okafor", "Staff of Ruth Okafor", "Ruth Okafor and Paul Smith, MD"."""
+    alone: "Reviewed by Ruth Okafor", "Ruth Okafor's nurse", "Ruth Okafor and Paul Smith, MD", or a
+    line for each of the two."""
     lines = [plain(line) for line in byline.splitlines()]
     named = plain(author)
-    return not any(_is_told_by(line, named) for line in lines if named in line) and any(
-        named in line for line in lines
-    )
+    own = [line for line in lines if prints_name(line, named)]
+    if not own:
+        return False
+    is_told = any(_is_told_by(line, named) for line in own)
+    return not is_told or any(_names_another(line, named) for line in lines)
 
 
 def _is_told_by(line: str, author: str) -> bool:
     """Whether a line of a byline names the author, and nobody else."""
-    if furniture_kind(line) is not None:
+    at = place_of_name(line, author)
+    if at is None or furniture_kind(line) is not None:
         return False
-    before, _, behind = line.partition(author)
+    before, behind = line[:at], line[at + len(author) :]
     part = read_part(line)
     is_read = part is not None and part.doctor.name is not None and author in part.doctor.name
     is_first = not re.search(r"[^\W\d_]", TITLE.sub("", BY.sub("", before, count=1), count=1))
-    return (is_read or is_first) and named_within(behind.removesuffix(".")) is None
+    return (is_read or is_first) and not _goes_on_to_another(behind)
+
+
+def _goes_on_to_another(behind: str) -> bool:
+    """Whether what stands behind a name and its letters makes it somebody else's, or adds another:
+    "'s nurse", "on behalf of Paul Smith", "& Paul"."""
+    if named_within(behind.removesuffix(".")) is not None:
+        return True
+    owned = _owned(behind)
+    if owned is not None:
+        return owned.split(" ")[0].lower() not in OWN_WORDS
+    joined = JOINED_BY.search(behind)
+    return joined is not None and read_bare_name(joined["other"].strip(" .,;:()[]")) is not None
+
+
+def _owned(behind: str) -> str | None:
+    """What somebody has whose name and letters stand before: "nurse" of ", MD's nurse"."""
+    owns = POSSESSIVE.search(behind)
+    letters = "" if owns is None else behind[: owns.start()].strip(" ,")
+    is_owner = owns is not None and (not letters or bare_letters(letters))
+    return behind[owns.end() :].strip() if owns is not None and is_owner else None
+
+
+def signs(words: str, author: str) -> bool:
+    """Whether a line of some words prints a name that is not a part of another's there."""
+    return any(
+        prints_name(line, author) and not _names_another(plain(line), author)
+        for line in words.splitlines()
+    )
+
+
+def _names_another(line: str, author: str) -> bool:
+    """Whether a line of a byline is a byline of somebody else's, or says that another wrote."""
+    if furniture_kind(line) is not None:
+        return False
+    part, by = read_part(line), BY.match(line.lstrip(" (["))
+    named = None if part is None else part.doctor.name
+    if named is None and by is not None:
+        written = read_bare_name(line.lstrip(" ([")[by.end() :].strip(" .,;:)]"))
+        named = None if written is None else written.name
+    own = read_author(author, None).name or author
+    return named is not None and not may_be_one(own, named)
 
 
 def _is_about_another(author: str) -> bool:
     """Whether a name stands there as one who did not write: "Reviewed by Ruth Okafor"."""
     words = author.lower().split()
     return len(words) > 2 and words[0] in NOT_A_FIRST_NAME - {"by", "answered"}
+
+
+def _is_somebody_elses(author: str) -> bool:
+    """Whether a field has what no name has, and so tells of another, or of nobody: an owner ("Ruth
+    Okafor, MD's nurse"), a digit ("J4ne Roe"), a second title ("Former Dr. Okafor"), a title that
+    is a profession ("Surgeon Okafor"), a program ("Dr. Okafor AI"), a question mark."""
+    words = author.replace(",", " ").split()
+    return (
+        POSSESSIVE.search(author) is not None
+        or DIGIT_WITHIN.search(author) is not None
+        or _has_second_title(author)
+        or (len(words) > 1 and names_a_profession(words[0]) and words[0].lower() != "doctor")
+        or FOR_ANOTHER.match(author) is not None
+        or PROGRAM.search(author) is not None
+        or "?" in author
+        or not IN_NO_NAME.isdisjoint(words)
+    )
+
+
+def _has_second_title(author: str) -> bool:
+    """Whether a title stands where none of one person's does: "Dr. Lee, Dr. Ray", "Former Dr. Lee";
+    in "Lee, Dr. Ruth" it is the only one."""
+    first = TITLE.match(author)
+    end = 0 if first is None else first.end()
+    inner = [author[: one.start()].split() for one in INNER_TITLE.finditer(author, end)]
+    return any(
+        end > 0
+        or not before[-1].endswith(",")
+        or sum(word.lower() not in PARTICLES for word in before) > 1
+        for before in inner
+    )
 
 
 def _is_no_person(author: str) -> bool:

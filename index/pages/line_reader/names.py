@@ -78,7 +78,7 @@ NOT_A_FIRST_NAME = frozenset(
     """
     ask contact see call visit meet find message follow about dear hello hi thank thanks by with
     from view read book consult reply answer answered posted written for to re cc via as per quoting
-    reviewed approved edited checked liked agreed asked
+    reviewed approved edited checked liked agreed asked not former formerly
     """.split()
 )
 """Words of a site or a letter that stand before a name."""
@@ -110,6 +110,9 @@ BRACKETED = pattern(
     re.IGNORECASE,
 )
 """What stands in brackets behind letters and belongs to them: a field, a place, a distinction."""
+WORD_BEFORE = pattern(r"[^\W_]['’-]?\Z")
+WORD_BEHIND = pattern(r"\A-?[^\W_]")
+"""What stands beside a part of a word: "Lee" in "O'Lee" and in "Lee-Smith"."""
 NOT_A_SURNAME = frozenset("regards wishes luck sincerely thanks grüße saludos".split())
 
 
@@ -191,6 +194,8 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
         return False
     if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
         return False
+    if any(word.isupper() and _is_sure_degree(word) for word in words[1:]) and not named.isupper():
+        return False  # "Ruth Okafor MD Paul Smith, MD" are two
     if in_byline and named.islower():
         return all(map(_is_sure_degree, parts.letters.split(","))) and _is_lower_name(words)
     if len(words) == 1:
@@ -403,3 +408,25 @@ def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
     pairs = zip(words[-1], first[0], strict=False)
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return alike >= max(2, len(words[-1]) - 2)
+
+
+def prints_name(text: str, name: str) -> bool:
+    """Whether a text has a name, letter for letter, and not as a part of other words: "Ann Lee" is
+    not printed in "Joann Lee", nor in "Ann Lee-Smith"."""
+    return place_of_name(text, name) is not None
+
+
+def place_of_name(text: str, name: str) -> int | None:
+    """Where a text has a name first, letter for letter, and not as a part of other words."""
+    at = text.find(name) if name else -1
+    while at >= 0:
+        if is_apart(text, at, at + len(name)):
+            return at
+        at = text.find(name, at + 1)
+    return None
+
+
+def is_apart(text: str, start: int, end: int) -> bool:
+    """Whether a piece of a text is no part of longer words."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return WORD_BEFORE.search(before) is None and WORD_BEHIND.search(behind) is None

@@ -56,7 +56,8 @@ class Matching:
 
     `names_doctors`: whether the column of the author says that these are doctors. `asked` is what a
     person may want to say of columns that are left aside. `html` are the fields whose words are
-    HTML.
+    HTML. `author_is_told`: whether a person said which column is the author. `within` is what the
+    names of all columns of an answer begin with, where questions have lists of answers.
     """
 
     columns: Mapping[str, str]
@@ -64,6 +65,16 @@ class Matching:
     unused: tuple[str, ...] = ()
     asked: str | None = None
     html: frozenset[str] = frozenset()
+    author_is_told: bool = False
+    within: str = ""
+
+    def beside(self, cells: Mapping[str, object]) -> dict[str, object]:
+        """The cells of an answer that are left aside, by their names within the list of answers."""
+        return {
+            name.removeprefix(self.within): cells[name]
+            for name in self.unused
+            if name in cells and name.startswith(self.within)
+        }
 
     def __str__(self) -> str:
         told = ", ".join(
@@ -206,7 +217,14 @@ class _Matcher:
         self._settle_day()
         self._settle_title()
         asked = "; ".join(filter(None, (self._asked(field) for field in MAY_BE)))
-        return Matching(self._found, self._names_doctors, self._unused(), asked or None)
+        return Matching(
+            self._found,
+            self._names_doctors,
+            self._unused(),
+            asked or None,
+            author_is_told="author" in self._told,
+            within=self._within or "",
+        )
 
     def _unused(self) -> tuple[str, ...]:
         used = set(self._found.values())
@@ -408,7 +426,8 @@ def _has_sentences(cell: str) -> bool:
     return len(small) >= FEWEST_OF_SENTENCE and SENTENCE_END.search(cell) is not None
 
 
-def _is_name(cell: str) -> bool:
+def is_name(cell: str) -> bool:
+    """Whether a cell may be a name: short, in one line, and no sentence."""
     is_short = len(cell) <= LONGEST_NAME and "\n" not in cell and not _has_sentences(cell)
     return is_short and any(map(str.isalpha, cell))
 
@@ -424,7 +443,7 @@ def _is_count(cell: str) -> bool:
 CAN_BE: dict[str, Callable[[str], bool]] = {
     "answer_text": lambda cell: len(cell.split()) > 1,
     SENTENCES: _has_sentences,
-    "author": _is_name,
+    "author": is_name,
     "answered_on": _is_date,
     "url": lambda cell: link_of(cell) is not None,
     UPVOTES: _is_count,

@@ -81,13 +81,6 @@ def _names(kind: str) -> frozenset[str]:
     return frozenset(listed_names("conversations", kind))
 
 
-def is_patients_role(field: str, value: object) -> bool:
-    """Whether a field is called as one that says as what somebody wrote, and says: as a patient."""
-    if not isinstance(value, str) or len(value) > LONGEST_ROLE:
-        return False
-    return plain_name(value) in _names(PATIENT) and plain_name(field) in _names("role")
-
-
 def _messages(listed: Sequence[object]) -> list[Message] | None:
     """The messages of a list of nothing else, where they have two authors."""
     read = [_message(one) for one in listed]

@@ -17,12 +17,14 @@ from index.errors import UnreadablePage
 from index.model import Doctor
 from index.pages.encodings import damage_in, damage_told
 from index.pages.line_reader.attributions import attributed_to_another
-from index.pages.line_reader.authors import contradicts, read_author
+from index.pages.line_reader.authors import contradicts, read_author, signs
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
-from index.pages.rows.conversations import is_patients_role
+from index.pages.line_reader.names import prints_name
+from index.pages.rows.authorship import against, is_machine, is_no_doctors, told_of
+from index.pages.rows.empty_cells import says_nothing
 from index.pages.rows.records import (
     MOST_ANNOUNCED,
     MOST_REVIEWS,
@@ -34,18 +36,18 @@ from index.pages.rows.records import (
 from index.pages.rows.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
-NOTHING = frozenset(
-    {"nan", "null", "none", "n/a", "na", "undefined", "<na>", "\\n", "(null)", "[null]"}
-)
-"""What programs write into an empty field."""
-DASHES = frozenset({"-", "–", "—", "unknown"})
-"""What people write there; among the words, a dash may be an answer."""
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number", "upvotes")
 AS_NUMBERS = (*IDS, "answered_on")
 """Texts that a file may have as numbers: a clock of computers counts the seconds since 1970."""
 PRINTED = ("author", "author_credentials", "byline")
 """Fields that print who wrote the answer."""
+FIELDS = frozenset(one.name for one in fields_of(Record))
+OF_AUTHOR = (
+    "byline",
+    *(name for name in FIELDS if name.split("_")[0] == "author" and name not in NUMBERS),
+)
+"""Texts that tell of who is named."""
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
 COLUMNS = {
     "id": "id",
@@ -173,17 +175,14 @@ class _Fields:
         return int(count)
 
 
-def says_nothing(cell: str, *, are_words: bool = False) -> bool:
-    """Whether a cell by another program is as good as empty: "NULL", "n/a"."""
-    return cell.strip().casefold() in (NOTHING if are_words else NOTHING | DASHES)
-
-
 def read_fields(
     values: Mapping[str, object],
     where: str,
     shown: Mapping[str, str] = MappingProxyType({}),
     *,
     is_foreign: bool = False,
+    beside: Mapping[str, object] | None = None,
+    is_sure: bool = False,
 ) -> tuple[Record, Told]:
     """A record, and what a person must be told of it.
 
@@ -191,6 +190,8 @@ def read_fields(
         values: by the names of Record's fields.
         shown: what the file calls a field, where that is another name.
         is_foreign: whether another program wrote it, which may have put "nan" into empty fields.
+        beside: the other fields that tell of the answer; without it, all that have no name of ours.
+        is_sure: whether a person said which field is the author.
 
     Raises:
         UnreadablePage: the id or the words are missing, or some words are damaged.
@@ -209,18 +210,20 @@ def read_fields(
         reason = f"the field {found.name('question_id')} lost the zeros that id begins with"
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
     author, credentials, byline = (texts[name] for name in PRINTED)
-    _check_role(found, texts)
+    around = {name: value for name, value in values.items() if name not in FIELDS}
+    is_denied = _check_beside(found, texts, around if beside is None else beside, is_sure=is_sure)
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
     _check_facts(found, texts)
     if texts["author_named_by"] is None:  # exports say it, of what was read or decided
         _check_words(found, texts, answer_text)
+    reviews = found.count("author_reviews", "reviews", MOST_REVIEWS)
     record = Record(
         record_id,
         answer_text,
         **texts,
-        author_rating=found.rating(),
-        author_reviews=found.count("author_reviews", "reviews", MOST_REVIEWS),
+        author_rating=None if is_denied else found.rating(),
+        author_reviews=None if is_denied else reviews,
         announced=found.count("announced", "answers", MOST_ANNOUNCED),
         number=found.count("number", "answers", MOST_ANNOUNCED),
         upvotes=found.count("upvotes", "votes", MOST_REVIEWS),
@@ -229,12 +232,35 @@ def read_fields(
     return record, told
 
 
-def _check_role(found: _Fields, texts: dict[str, str | None]) -> None:
-    """Leave out a name of which a field beside it says that it is the patient's."""
-    told = next((one for one, value in found.values.items() if is_patients_role(one, value)), None)
-    if told is not None and texts["author"] is not None:
-        found.doubt_author(f"is no doctor, as {told} says {_SHORT.repr(found.values[told])}")
-        texts["byline"] = texts["author"] = texts["author_named_by"] = None
+def _check_beside(
+    found: _Fields, texts: dict[str, str | None], beside: Mapping[str, object], *, is_sure: bool
+) -> bool:
+    """Leave out an author, with all that is told of it, where another field names somebody else, or
+    says that it is no doctor; whether one does."""
+    author = texts["author"]
+    told = None if author is None else _spoken_against(author, texts, beside, is_sure=is_sure)
+    if told is not None:
+        found.doubt_author(told)
+        texts.update(dict.fromkeys(OF_AUTHOR))
+    return told is not None
+
+
+def _spoken_against(
+    author: str, texts: Mapping[str, str | None], beside: Mapping[str, object], *, is_sure: bool
+) -> str | None:
+    """What speaks against an author."""
+    other = against(author, beside, is_sure=is_sure)
+    if other is not None:
+        says = f"{told_of(other)} says {_SHORT.repr(other.value)}"
+        return f"is one of two, as {says}" if other.is_rival else f"is no doctor, as {says}"
+    for name in ("author_credentials", "author_status"):
+        if is_no_doctors(texts[name]):
+            return f"is no doctor, as {name} says {_SHORT.repr(texts[name])}"
+    source = texts["source"]
+    is_ours = texts["author_named_by"] is not None
+    if not is_ours and is_machine(source):
+        return f"is no doctor, as source says {_SHORT.repr(source)}"
+    return None
 
 
 def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -> None:
@@ -244,7 +270,7 @@ def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -
     if named_by not in (None, *NAMED_BY):
         found.leave_out("author_named_by", f"is none of {', '.join(NAMED_BY)}")
         texts["author_named_by"] = None
-    elif named_by == "signature" and (author is None or author not in words):
+    elif named_by == "signature" and (author is None or not signs(words, author)):
         found.leave_out("author_named_by", "is not so: no such name signs the answer")
         if author is not None:
             found.doubt_author("does not stand in the answer that it is said to sign")
@@ -257,7 +283,7 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
     byline, author = texts["byline"], texts["author"]
     if byline is None or author is None or texts["author_named_by"] == "signature":
         return
-    if " ".join(author.split()) not in " ".join(byline.split()):
+    if not prints_name(" ".join(byline.split()), " ".join(author.split())):
         found.doubt_author(f"does not stand in the byline {_SHORT.repr(byline)}")
         found.leave_out("byline", "has another name")
     elif texts["author_named_by"] is None and contradicts(byline, author):

@@ -59,7 +59,7 @@ def read_flair(told: str | None) -> Flair:
     parts = [part for part in SEPARATOR.split(words) if _bare(part)]
     letters = [part for part in parts if _are_letters(part)]
     others = [part for part in parts if part not in letters]
-    is_doctors = any(map(_are_doctors, letters)) or any(map(_is_a_doctors, others))
+    is_doctors = any(map(are_doctors, letters)) or any(map(_is_a_doctors, others))
     is_known = all(is_medical(_bare(part)) for part in others)
     if not is_doctors:
         return Flair(denies=bool(letters) or any(is_specialty(_bare(part)) for part in others))
@@ -77,7 +77,7 @@ def _are_letters(part: str) -> bool:
     return bool(bare_letters(part))
 
 
-def _are_doctors(letters: str) -> bool:
+def are_doctors(letters: str) -> bool:
     """Whether some letters are a doctor's: "MD FACS", and not "RN"."""
     return not {bare_capitals(one) for one in letters.split()} <= NO_DOCTORS_LETTERS
 

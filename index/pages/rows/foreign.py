@@ -23,13 +23,14 @@ from index.pages.rows.columns import (
     plain_name,
     shown,
 )
+from index.pages.rows.empty_cells import says_nothing
 from index.pages.rows.evidence import is_a_doctors_name
-from index.pages.rows.fields import COLUMNS, NAMES, NEEDED, read_fields, says_nothing
+from index.pages.rows.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.rows.foreign_ids import add_ids
 from index.pages.rows.merged_cells import shared_doubt
 from index.pages.rows.records import FileRows, Record, Row, line_of
 
-DERIVED_BY = "table 7"
+DERIVED_BY = "table 8"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -123,7 +124,8 @@ def foreign_rows(
     else:
         matching = matched(columns, cells, source, told, within)
         if author is not None:
-            matching = Matching({**matching.columns, "author": author}, names_doctors=False)
+            columns_of = {**matching.columns, "author": author}
+            matching = Matching(columns_of, names_doctors=False, author_is_told=True)
         if not is_text:
             matching = replace(matching, html=_html_fields(matching, cells))
         is_ours = False
@@ -225,7 +227,9 @@ def _ours(columns: Sequence[str], source: str) -> Matching:
         if len(named) > 1:
             twice = ", ".join(map(shown, named[:MOST_NAMED]))
             raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
-    return Matching({name: named[0] for name, named in found.items()}, names_doctors=True)
+    used = {name: named[0] for name, named in found.items()}
+    unused = tuple(column for column in columns if column not in used.values())
+    return Matching(used, names_doctors=True, unused=unused)
 
 
 def _unread(row: ForeignRow, error: UnreadablePage) -> Row:
@@ -261,7 +265,14 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
         add_ids(written | {"author": values.get("author")}, values)
     doubt = row.doubt or shared_doubt(row.shared, matching.columns)
     try:
-        record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
+        record, told = read_fields(
+            values,
+            row.where,
+            matching.columns,
+            is_foreign=True,
+            beside=matching.beside(row.cells),
+            is_sure=matching.author_is_told,
+        )
         if doubt is not None and any(getattr(record, name) is not None for name in OF_AUTHOR):
             nobodys = values | dict.fromkeys((*OF_AUTHOR, "byline"))
             record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
@@ -306,7 +317,8 @@ def _check_author(values: dict[str, object], matching: Matching, warnings: list[
     author = values.get("author")
     if not isinstance(author, str) or not author.strip() or says_nothing(author):
         return
-    if read_author(author, None).name is None:
+    is_account = re.search(r"[0-9]", author) is not None
+    if read_author(author, None).name is None and not is_account:
         return
     beside = (values.get(name) for name in ("author_credentials", "author_specialty"))
     credentials, specialty = (one if isinstance(one, str) else None for one in beside)

@@ -26,7 +26,7 @@ from index.pages.decisions import ENDING, LONGEST_NAME, bytes_of, is_there, toml
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.closings import read_signature
 from index.pages.line_reader.lines import lines_of
-from index.pages.line_reader.names import read_bare_name, read_name
+from index.pages.line_reader.names import prints_name, read_bare_name, read_name
 from index.pages.line_reader.page_warnings import DECIDED, TO_BE_CHECKED
 from index.pages.rows.records import FileRows, Record, Row, Told
 from index.pages.toml_values import quoted
@@ -238,27 +238,16 @@ def _named(record: Record, told: Told, doctor: str) -> Record:
     """A record with a doctor's name, which is printed in its fields or in its words."""
     if read_author(doctor, None).name is None:
         raise UnfitDecision(record.id, f"{doctor!r} is no name of somebody who wrote an answer")
-    is_printed = _prints(told.printed, doctor)
-    if not is_printed and not _prints(record.answer_text, doctor):
+    is_printed = prints_name(told.printed, doctor)
+    if not is_printed and not prints_name(record.answer_text, doctor):
         raise UnfitDecision(record.id, f"the record does not print {doctor!r}")
     return replace(
         record,
         author=doctor,
         author_credentials=None,
         author_named_by="byline" if is_printed else "signature",
-        byline=told.byline if told.byline is not None and _prints(told.byline, doctor) else None,
+        byline=told.byline if prints_name(told.byline or "", doctor) else None,
     )
-
-
-def _prints(text: str, name: str) -> bool:
-    """Whether a text has a name, letter for letter, and not as a part of other words."""
-    at = text.find(name)
-    while at >= 0:
-        around = text[at - 1 : at] + text[at + len(name) : at + len(name) + 1]
-        if not any(map(str.isalnum, around)):
-            return True
-        at = text.find(name, at + 1)
-    return False
 
 
 def names_printed(record: Record, told: Told) -> list[str]:

@@ -399,3 +399,33 @@ def test_votes_and_dates_without_a_day_are_kept_as_the_markup_says_them(tmp_path
         (12, "2016-03", None),
         (None, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("author", "printed"),
+    [
+        ({"@type": "Person", "name": ["Ruth Okafor, MD", "Paul Smith, MD"]}, "Ruth Okafor, MD"),
+        ({"@type": "SoftwareApplication", "name": "Ruth Okafor, MD"}, "Ruth Okafor, MD"),
+        ({"@type": "Person", "name": "Ruth Okafor, MD"}, "Ruth Okafor, MD and Paul Smith, MD"),
+        ({"@type": "Person", "name": "Ruth Okafor, MD"}, "Ruth Okafor, MD's nurse"),
+        ({"@type": "Person", "name": "Ruth Okafor, MD"}, "Paul Smith for Ruth Okafor, MD"),
+        (RUTH, "Ruth Okafor Smith, MD"),
+        (RUTH, "Ruth Okafor-Smith, MD"),
+    ],
+)
+def test_an_author_whose_markup_or_line_names_another_names_nobody(
+    author: object, printed: str, tmp_path: Path
+) -> None:
+    markup = qa_page(json_answer(FIRST, author))
+    shown = f"<h1>{QUESTION}</h1><p>{FIRST}</p><p>{printed}</p>"
+    page = read(tmp_path, json_page(markup, shown))
+    assert [(page.quote(one.body), one.doctor.name) for one in page.answers] == [(FIRST, None)]
+    assert any("nobody" in one or "author" in one for one in page.warnings)
+
+
+@pytest.mark.parametrize("printed", ["Ruth Okafor, MD, Reno", "By Ruth Okafor, MD"])
+def test_an_author_whom_a_line_names_alone_is_named(printed: str, tmp_path: Path) -> None:
+    markup = qa_page(json_answer(FIRST, RUTH))
+    shown = f"<h1>{QUESTION}</h1><p>{FIRST}</p><p>{printed}</p>"
+    page = read(tmp_path, json_page(markup, shown))
+    assert [one.doctor.name for one in page.answers] == ["Ruth Okafor"]

@@ -1,0 +1,202 @@
+"""Several fields may tell who answered: where they do not agree, nobody is named."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from index.model import Page
+from index.pages.rows.authorship import agree
+from index.pages.rows.column_maps import keep_map
+from index.pages.rows.record_files import read_records
+
+WORDS = "You should rest for two days, and then it is fine to go on."
+
+
+def names(file: Path) -> list[str | None]:
+    """The doctors of all answers in a file."""
+    found = list(read_records(file, file.name))
+    return [one.doctor.name for page in found if isinstance(page, Page) for one in page.answers]
+
+
+def table(folder: Path, cells: Mapping[str, str]) -> Path:
+    """A table with a question, its answer and some more columns."""
+    file = folder / "answers.csv"
+    row = ",".join(f'"{cell}"' for cell in cells.values())
+    file.write_text(f'question,answer,{",".join(cells)}\nCan I run?,"{WORDS}",{row}\n', "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("answered by", "Paul Smith, PA"),
+        ("author", "Paul Smith, MD"),
+        ("author", "Paul Okafor, MD"),
+        ("author", "Ruth Okaforsen"),
+        ("author", "grandma77"),
+        ("author", "Anonymous"),
+        ("responder", "Paul Smith"),
+        ("Replied by", "Paul Smith (patient)"),
+        ("written_by", "ChatGPT"),
+        ("beantwortet von", "Paul Smith"),
+        ("respondido por", "Paul Smith"),
+        ("answering nurse", "Paul Smith"),
+        ("co_author", "Paul Smith"),
+        ("byline", "Paul Smith, MD, Reno Dermatologist"),
+        ("name", "Paul Smith, MD"),
+        ("name", "Paul Smith"),
+        ("posted by", "Paul Smith, MD"),
+    ],
+)
+def test_two_columns_that_name_two_name_nobody(column: str, value: str, tmp_path: Path) -> None:
+    file = table(tmp_path, {"doctor": "Ruth Okafor, MD", column: value})
+    (page,) = read_records(file, file.name)
+    assert isinstance(page, Page)
+    (answer,) = page.answers
+    assert (answer.doctor.name, answer.doctor.credentials) == (None, None)
+    told = f"doctor 'Ruth Okafor, MD' of record 2 is one of two, as {column} says {value!r}"
+    assert any("to be checked" in one and told in one for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("author", "Ruth Okafor"),
+        ("author", "Okafor, Ruth"),
+        ("author", "Dr. Okafor"),
+        ("author", "R. Okafor"),
+        ("author", "ruthokafor"),
+        ("author", "n/a"),
+        ("author", "https://example.org/77"),
+        ("author id", "77"),
+        ("answered by", "doctor"),
+        ("answered by", "Plastic Surgeon"),
+        ("byline", "Ruth Okafor, MD, Reno Dermatologist"),
+        ("patient name", "Paul Smith"),
+        ("asked by", "Paul Smith, MD"),
+        ("edited by", "Paul Smith, MD"),
+        ("user", "grandma77"),
+        ("posted by", "Paul Smith"),
+        ("treating doctor", "Paul Smith, MD"),
+        ("clinic name", "Paul Smith"),
+    ],
+)
+def test_a_second_column_that_names_no_second_takes_nothing(
+    column: str, value: str, tmp_path: Path
+) -> None:
+    cells = {"doctor": "Ruth Okafor, MD", column: value}
+    assert names(table(tmp_path, cells)) == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("author type", "AI"),
+        ("author_type", "Patient"),
+        ("answered by type", "nurse"),
+        ("role", "moderator"),
+        ("role", "bot"),
+        ("role", "something else"),
+        ("author role", "medical student"),
+        ("author role", "Not a doctor"),
+        ("user type", "staff"),
+        ("author title", "Physician assistant"),
+        ("author status", "bot"),
+        ("is_doctor", "false"),
+        ("isPhysician", "No"),
+        ("is verified doctor", "0"),
+        ("verified", "no"),
+        ("verified doctor", "unverified"),
+        ("is_bot", "1"),
+        ("ai_generated", "true"),
+        ("model", "gpt-4"),
+        ("source", "ChatGPT"),
+        ("answer source", "AI-generated"),
+    ],
+)
+def test_an_author_of_whom_a_column_says_that_it_is_no_doctor_is_none(
+    column: str, value: str, tmp_path: Path
+) -> None:
+    file = table(tmp_path, {"author": "Ruth Okafor, MD", column: value})
+    (page,) = read_records(file, file.name)
+    assert isinstance(page, Page)
+    (answer,) = page.answers
+    assert (answer.doctor.name, answer.doctor.credentials) == (None, None)
+    told = f"is no doctor, as {column} says {value!r}"
+    assert any("to be checked" in one and told in one for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("author type", "Person"),
+        ("author role", "Verified Doctor"),
+        ("author role", "Plastic Surgeon"),
+        ("role", "MD"),
+        ("user type", "registered"),
+        ("author title", "Chief of Dermatology"),
+        ("is_doctor", "TRUE"),
+        ("is_bot", "0"),
+        ("email verified", "no"),
+        ("answer verified", "no"),
+        ("type", "answer"),
+        ("category", "AI"),
+        ("status", "published"),
+        ("source", "RealSelf"),
+    ],
+)
+def test_a_column_that_says_nothing_against_an_author_takes_nothing(
+    column: str, value: str, tmp_path: Path
+) -> None:
+    cells = {"author": "Ruth Okafor, MD", column: value}
+    assert names(table(tmp_path, cells)) == ["Ruth Okafor"]
+
+
+def test_what_a_person_said_of_the_columns_settles_who_answered(tmp_path: Path) -> None:
+    file = table(tmp_path, {"doctor": "Ruth Okafor, MD", "answered by": "Paul Smith, MD"})
+    keep_map(file, {"answer_text": "answer", "question_title": "question", "author": "doctor"})
+    assert names(file) == ["Ruth Okafor"]
+
+
+def test_in_a_list_of_answers_only_the_fields_of_each_speak_against_its_author(
+    tmp_path: Path,
+) -> None:
+    answers = [
+        {"text": WORDS, "author": {"name": "Ruth Okafor, MD", "is_doctor": True}},
+        {"text": f"{WORDS} So I did.", "author": {"name": "Paul Smith, MD", "is_doctor": False}},
+        {"text": f"{WORDS} Yes.", "author": {"name": "Eve Long, MD"}, "written_by": "Al Fox, MD"},
+    ]
+    file = tmp_path / "answers.json"
+    asked = {"title": "Can I run?", "author": "Jo Doe", "role": "patient", "answers": answers}
+    file.write_text(json.dumps([asked]), encoding="utf-8")
+    assert names(file) == ["Ruth Okafor", None, None]
+
+
+@pytest.mark.parametrize(
+    "beside", [{"doctor": "Paul Smith, MD"}, {"name": "Paul Smith"}, {"is_doctor": False}]
+)
+def test_a_record_with_our_fields_is_asked_what_else_it_says(
+    beside: dict[str, object], tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.jsonl"
+    record = {"id": "1", "answer_text": WORDS, "author": "Ruth Okafor, MD", "author_rating": 4.5}
+    file.write_text(json.dumps(record | beside), encoding="utf-8")
+    (page,) = read_records(file, file.name)
+    assert isinstance(page, Page)
+    assert [(one.doctor.name, one.doctor.rating) for one in page.answers] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("Ruth Okafor, MD", "Dr. Okafor", True),
+        ("Ruth A. Okafor, MD", "Okafor, Ruth", True),
+        ("Ruth Okafor, MD", "Paul Okafor", False),
+        ("Ruth Okafor, MD", "Reviewed by Ruth Okafor", False),
+        ("Ruth Okafor, MD", "Ruth Okafor and Paul Smith", False),
+    ],
+)
+def test_two_names_agree_by_all_that_they_say(one: str, other: str, *, are_one: bool) -> None:
+    assert agree(one, other) is are_one
