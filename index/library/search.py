@@ -118,7 +118,9 @@ def find(
     nearest, topics = cosines.max(axis=0, initial=0.0).tolist(), (vectors @ whitening.mean).tolist()
     of_first = ids[answers == first].tolist()
     fields = UNHEADED if first in trial.unheaded else OWN_WORDS
-    shares = [generation.lexical.shares(text, of_first, fields) for text in wordings]
+    shares = [
+        generation.lexical.shares(text, of_first, fields, trial.left_out) for text in wordings
+    ]
     evidence = [
         Evidence(
             closeness=max(nearest[n] for n in group) / whitening.near,

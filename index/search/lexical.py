@@ -219,13 +219,21 @@ class Lexical:
         )
 
     def shares(
-        self, query: str, ids: Collection[int] = (), fields: Sequence[str] = OWN_WORDS
+        self,
+        query: str,
+        ids: Collection[int] = (),
+        fields: Sequence[str] = OWN_WORDS,
+        left_out: Collection[int] = (),
     ) -> tuple[float, float]:
         """The share of a query's words that any doctor here used, and the share that the doctor
         used in those fields of some passages, from 0 to 1; the rarer a word, the more it counts (by
-        BM25's inverse document frequency). 0 if it has no words."""
+        BM25's inverse document frequency). 0 if it has no words. A word that stands in passages
+        alone that are `left_out` is used by nobody."""
         with self._reading():
             held = self._held(query)
+            for term, passages in held.items():
+                if 0 < passages <= len(left_out):
+                    held[term] = max(passages - self._count_among(term, left_out), 0)
             known = {term for term, passages in held.items() if passages}
             used = self._used_in(known, ids, fields) if ids else ()
         return self._share(held, known), self._share(held, used)
@@ -233,6 +241,12 @@ class Lexical:
     def _held(self, query: str) -> dict[str, int]:
         """A query's words, and in how many passages a doctor used each."""
         return {term: self._passages_with(term) for term in set(self._terms(query))}
+
+    def _count_among(self, term: str, ids: Collection[int]) -> int:
+        """In how many of some passages a doctor used a word."""
+        among = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        parts = [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, among)]
+        return len(self._searcher.search(tantivy.Query.boolean_query(parts), limit=len(ids)).hits)
 
     def _share(self, held: Mapping[str, int], found: Collection[str]) -> float:
         weights = {

@@ -59,6 +59,7 @@ def test_a_page_that_is_left_out_counts_for_nothing(library: Library) -> None:
     hurt = tried["Does whitening hurt?"]
     assert 0 < hurt.without.closeness < hurt.within.closeness
     assert hurt.without.matched < hurt.within.matched
+    assert hurt.without.known < hurt.within.known  # "hurt" is said on its page alone
 
 
 class CountingEncoder(WordsEncoder):
