@@ -60,6 +60,8 @@ WHETHER = frozenset(
     "know knows knew sure wonder wondering ask asked see tell sabe se saber pregunto".split()
 )
 """Words behind which an "if" begins an indirect question."""
+DENIES = frozenset("denies deny denied denying niega".split())
+"""Verbs by which a note begins a list of what is not so."""
 YES = frozenset({"yes", "si"})
 """How a form is answered where something is so."""
 POSSIBLY = frozenset("could might may would podria podrian puede pueden".split())
@@ -795,13 +797,20 @@ class Context:
             if tokens[n].sentence != here.sentence:
                 return False
             if n in self._negations:
-                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
+                in_list = self.message.grouped.has("{or}", n, self._end_of_list(n, span))
                 return tokens[n].clause == here.clause or in_list
             if self._begins_own_verb(n):
                 return False
             if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
                 return False
         return False
+
+    def _end_of_list(self, n: int, span: TokenSpan) -> int:
+        """How far from a sign an "or" joins it to what the negation at a token denies; what a note
+        says to be denied is a list of any length."""
+        if self.message.tokens[n].text not in DENIES:
+            return span.last + OR_WINDOW
+        return max(self.message.statement_of(span).last, span.last + OR_WINDOW)
 
     def _is_answered_yes(self, span: TokenSpan) -> bool:
         """Whether a "yes" stands right behind a sign, apart from it, and goes on to nothing else
