@@ -60,6 +60,10 @@ WHETHER = frozenset(
     "know knows knew sure wonder wondering ask asked see tell sabe se saber pregunto".split()
 )
 """Words behind which an "if" begins an indirect question."""
+DENIES = frozenset("denies deny denied denying niega".split())
+"""Verbs by which a note begins a list of what is not so."""
+YES = frozenset({"yes", "si"})
+"""How a form is answered where something is so."""
 POSSIBLY = frozenset("could might may would podria podrian puede pueden".split())
 """Words within a sign by which it is one that may come ("the nipple could go black")."""
 SUNG = "goes"
@@ -92,9 +96,10 @@ class Context:
 
     def negated(self, mention: SignMention) -> bool:
         """Window: "no", "without" and their like reach a sign; over a comma only in a list with
-        "or", as a comma may also end what is negated."""
+        "or", as a comma may also end what is negated. What a form answers with "yes" is so: the
+        "no" before it answers what stands above ("fever: no, trouble breathing: yes")."""
         span, message = mention.span, self.message
-        if span.first in self._negations:
+        if span.first in self._negations or self._is_answered_yes(span):
             return False
         if self._has_cannot(span):
             return self._is_denied_effort(span) or self._is_denied_with_all(span)
@@ -792,13 +797,28 @@ class Context:
             if tokens[n].sentence != here.sentence:
                 return False
             if n in self._negations:
-                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
+                in_list = self.message.grouped.has("{or}", n, self._end_of_list(n, span))
                 return tokens[n].clause == here.clause or in_list
             if self._begins_own_verb(n):
                 return False
             if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
                 return False
         return False
+
+    def _end_of_list(self, n: int, span: TokenSpan) -> int:
+        """How far from a sign an "or" joins it to what the negation at a token denies; what a note
+        says to be denied is a list of any length."""
+        if self.message.tokens[n].text not in DENIES:
+            return span.last + OR_WINDOW
+        return max(self.message.statement_of(span).last, span.last + OR_WINDOW)
+
+    def _is_answered_yes(self, span: TokenSpan) -> bool:
+        """Whether a "yes" stands right behind a sign, apart from it, and goes on to nothing else
+        ("no chest pain, yes I am sure")."""
+        n, tokens = span.last, self.message.tokens
+        if n == len(tokens) or tokens[n].text not in YES or not self._breaks(n):
+            return False
+        return n + 1 == len(tokens) or self._breaks(n + 1)
 
     def _begins_own_verb(self, n: int) -> bool:
         """Whether a token is a verb of the writer's own that nothing denies: Spanish has no "I"

@@ -17,6 +17,10 @@ BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
 BETWEEN = re.compile(r"[.…\n][.…\s]*")
 """What stands between words and may be a pause, from its first dot or line on."""
+DOTTED = re.compile(r"(?<![\w.-])\w[\w'’]*(?:([./-])\w[\w'’]*)(?:\1\w[\w'’]*)+(?![\w.-]*\w)")
+"""Three words or more with one sign between each two in place of a blank ("I.can't.breathe")."""
+FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+"""Letters of other scripts that nobody sees, and that stand for a blank as well as for nothing."""
 UNSEEN = "\u2060"
 """A character that nobody sees, which is left out where words are read."""
 
@@ -39,10 +43,15 @@ def signs_in(message: str) -> tuple[Sign, ...]:
     """The signs in a message, most urgent first, then in reading order; each name once, where it is
     first mentioned and not taken back.
 
-    A broken character may stand between two words or within one, and a pause between two sentences
-    or within one, so both are read.
+    A broken character or an unseen letter may stand between two words or within one, and a pause
+    between two sentences or within one, so both are read.
     """
-    readings = (_signs_if_joined(message), _signs_across_pauses(message), _signs_of(message))
+    readings = (
+        _signs_if_joined(message),
+        _signs_if_parted(message),
+        _signs_across_pauses(message),
+        _signs_of(message),
+    )
     found = {sign.name: sign for signs in readings for sign in signs}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
 
@@ -51,6 +60,12 @@ def _signs_if_joined(message: str) -> Iterator[Sign]:
     """The signs of a message whose broken characters stand within words, and not between them."""
     joined = BROKEN.sub(UNSEEN, message)
     return iter(()) if joined == message else _signs_of(joined)
+
+
+def _signs_if_parted(message: str) -> Iterator[Sign]:
+    """The signs of a message whose unseen letters stand between words, and not within them."""
+    parted = FILLERS.sub(" ", message)
+    return iter(()) if parted == message else _signs_of(parted)
 
 
 def _signs_across_pauses(message: str) -> Iterator[Sign]:
@@ -74,7 +89,11 @@ def _without_pauses(message: str) -> str:
         is_pause = _is_pause(found[0]) and goes_on.isalpha() and not goes_on.isupper()
         return " " * len(found[0]) if is_pause else found[0]
 
-    return BETWEEN.sub(blank, message)
+    return BETWEEN.sub(blank, DOTTED.sub(_with_blanks, message))
+
+
+def _with_blanks(dotted: re.Match[str]) -> str:
+    return dotted[0].replace(dotted[1], " ")
 
 
 def _is_pause(between: str) -> bool:

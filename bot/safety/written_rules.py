@@ -8,6 +8,7 @@ slower, and no rule is ever missing. `python -m bot.safety.written_rules` makes 
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,19 +17,71 @@ COPY = Path(__file__).with_name("rules.json")
 
 WrittenRules: TypeAlias = dict[str, Any]
 
+SIGN_PHRASES = ("says", "unless", "known", "hints")
+"""The lists of phrases that a sign may have."""
+MARKS = frozenset(".,&+~")
+"""Characters of which the marks of phrases are made, and a comma, which is no word."""
+WIDE = frozenset({"+", "~"})
+"""Marks of a gap that may reach over a comma."""
+
+
+class ImpossiblePhrase(ValueError):
+    """A phrase of rules.toml that no message can hold as it is written."""
+
+    def __init__(self, name: str, phrase: str, reason: str) -> None:
+        super().__init__(name, phrase, reason)
+        self.name, self.phrase, self.reason = name, phrase, reason
+
+    def __str__(self) -> str:
+        return f'The phrase "{self.phrase}" of {self.name} never matches: {self.reason}'
+
 
 def written_rules(file: Path = FILE, copy: Path = COPY) -> WrittenRules:
     """The tables of the file."""
     data = file.read_bytes()
     found = _copied(copy, _hash_of(data))
-    return tomllib.loads(data.decode("utf-8")) if found is None else found
+    return _read(data) if found is None else found
 
 
 def copy_of(file: Path = FILE) -> str:
     """The text of the copy of a file."""
     data = file.read_bytes()
-    copied = {"made_of": _hash_of(data), "rules": tomllib.loads(data.decode("utf-8"))}
+    copied = {"made_of": _hash_of(data), "rules": _read(data)}
     return json.dumps(copied, ensure_ascii=False, indent=0) + "\n"
+
+
+def _read(data: bytes) -> WrittenRules:
+    """The tables of a file of TOML, each of whose phrases may stand in a message. Copies are made
+    of such files alone, so that they need no look."""
+    found = tomllib.loads(data.decode("utf-8"))
+    for name, phrase in _phrases(found):
+        if _has_mark_as_choice(phrase):
+            reason = "a mark is no choice. Write one phrase with it and one without."
+            raise ImpossiblePhrase(name, phrase, reason)
+    for sign, row in found.get("sign", {}).items():
+        for phrase in row.get("unless", ()):
+            if _reaches_over_a_comma(phrase):
+                reason = 'an "unless" is looked for in one segment. Use ".." or "...".'
+                raise ImpossiblePhrase(sign, phrase, reason)
+    return found
+
+
+def _phrases(found: WrittenRules) -> Iterator[tuple[str, str]]:
+    """Every phrase, with the name of what it belongs to."""
+    for tables in (found.get("sayings", {}), found.get("context", {})):
+        yield from ((name, one) for name, written in tables.items() for one in written)
+    for sign, row in found.get("sign", {}).items():
+        yield from ((sign, one) for kind in SIGN_PHRASES for one in row.get(kind, ()))
+
+
+def _has_mark_as_choice(phrase: str) -> bool:
+    choices = (step.split("/") for step in phrase.split() if "/" in step)
+    return any(MARKS.issuperset(one) for several in choices for one in several)
+
+
+def _reaches_over_a_comma(phrase: str) -> bool:
+    steps = phrase.split()
+    return not WIDE.isdisjoint(steps) or "." in steps[:-1]
 
 
 def _copied(copy: Path, wanted: str) -> WrittenRules | None:

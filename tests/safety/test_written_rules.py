@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.safety.written_rules import COPY, FILE, copy_of, written_rules
+from bot.safety.written_rules import COPY, FILE, ImpossiblePhrase, copy_of, written_rules
 
 BEFORE = '[words]\npain = "pain, ache"\n'
 AFTER = '[words]\npain = "pain, ache, agony"\n'
@@ -72,3 +72,25 @@ def test_a_copy_that_was_cut_short_anywhere_is_not_read(places: tuple[Path, Path
     for length in range(len(whole)):
         copy.write_bytes(whole[:length])
         assert written_rules(file, copy) == {"words": {"pain": "pain, ache"}}
+
+
+@pytest.mark.parametrize(
+    ("table", "phrase"),
+    [
+        ("[sign.seizure]\nsays", "having a/.. seizure"),
+        ("[sign.seizure]\nunless", "no seizure/."),
+        ("[context]\nnegated", "none and/, nothing"),
+        ("[sayings]\nharmless", "seize the/.. day"),
+        ("[sign.seizure]\nunless", "a seizure + in a film"),
+        ("[sign.seizure]\nunless", "film . seizure"),
+    ],
+)
+def test_a_phrase_that_no_message_can_hold_is_an_error(
+    places: tuple[Path, Path], table: str, phrase: str
+) -> None:
+    file, copy = places
+    file.write_text(f'{table} = ["{phrase}"]\n', encoding="utf-8")
+    for reads in (lambda: written_rules(file, copy), lambda: copy_of(file)):
+        with pytest.raises(ImpossiblePhrase) as raised:
+            reads()
+        assert raised.value.phrase == phrase
