@@ -8,6 +8,7 @@ Else an answer beside which somebody else is named is nobody's.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
@@ -67,7 +68,8 @@ def checked(found: FoundPage, text: str) -> FoundPage:
         text: the page's text.
     """
     lines = lines_of(text)
-    within = [_checked_within(one, lines) for one in found.answers]
+    names = {one.doctor.name for one in found.answers if one.doctor.name is not None}
+    within = [_checked_within(one, lines, names) for one in found.answers]
     named = [one for one in within if one.doctor.name is not None and one.doubt is None]
     reader = _Reader(lines, replace(found, answers=tuple(within)))
     doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
@@ -75,14 +77,17 @@ def checked(found: FoundPage, text: str) -> FoundPage:
     return replace(found, answers=answers)
 
 
-def _checked_within(answer: FoundAnswer, lines: Sequence[Line]) -> FoundAnswer:
+def _checked_within(
+    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str]
+) -> FoundAnswer:
     first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
     last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
     cut = (_within(line, answer.body) for line in lines[first:last])
     own = [line for line in cut if line is not None]
     against = attributed_to_another(own, answer.doctor)
     if against is None and answer.doctor.name is not None:
-        against = next(remarks(own, answer.doctor), None)
+        others = names - {answer.doctor.name}
+        against = next(remarks(own, answer.doctor, others), None)
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
 
