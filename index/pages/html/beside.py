@@ -6,8 +6,10 @@ tell which are whose: where each author is named on the same side of the words, 
 Else an answer beside which somebody else is named is nobody's.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
@@ -23,6 +25,19 @@ REACH = 30
 """Lines above and below the words among which the author may be named."""
 NEAR = 6
 """Lines among which somebody else is named as who wrote them."""
+OF_A_ROLE = re.compile(r"(?:\b(?:by|of|for|to|with|von|par|por|de|da|di)|:)\s*", re.IGNORECASE)
+"""What stands between a role and who has it: "Reviewed by", "Site owner:"."""
+WRITING = re.compile(
+    r"\W*(?:by|from|von|par|por|de|da)\s*:?|\W*(?:the\s|an?\s)?(?:\w+\s)?(?:authors?|answer(?:s|ed)?|written|wrote|writer|posted|published"
+    r"|repl(?:y|ied)|respon(?:se|ded|ds)|experts?|doctors?|physicians?|specialists?|autora?"
+    r"|antwort|beantwortet|geschrieben|verfasst|respuesta|respondid[oa]|escrit[oa]|réponse"
+    r"|répondue?|écrite?|resposta|risposta|scritt[oa]|dott\w*|médic[oa]|arzt|ärztin)"
+    r"(?:\s[^:]*\d[^:]*?)?\s*(?:(?:by|from|of|von|par|por|de|da|di)\b)?\s*:?\s*",
+    re.IGNORECASE,
+)
+"""The roles of whoever wrote: "Answered on March 3 by", "Author:", "Expert answer by"."""
+LONGEST_ROLE = 60
+TITLE_AT_END = re.compile(r"\b(?:Drs?|Dra|Prof|Doctor|Professor)\.?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,8 @@ def checked(found: FoundPage, text: str) -> FoundPage:
         text: the page's text.
     """
     lines = lines_of(text)
-    within = [_checked_within(one, lines) for one in found.answers]
+    names = {one.doctor.name for one in found.answers if one.doctor.name is not None}
+    within = [_checked_within(one, lines, names) for one in found.answers]
     named = [one for one in within if one.doctor.name is not None and one.doubt is None]
     reader = _Reader(lines, replace(found, answers=tuple(within)))
     doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
@@ -75,15 +91,48 @@ def checked(found: FoundPage, text: str) -> FoundPage:
     return replace(found, answers=answers)
 
 
-def _checked_within(answer: FoundAnswer, lines: Sequence[Line]) -> FoundAnswer:
+def _checked_within(
+    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str]
+) -> FoundAnswer:
     first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
     last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
     cut = (_within(line, answer.body) for line in lines[first:last])
     own = [line for line in cut if line is not None]
     against = attributed_to_another(own, answer.doctor)
     if against is None and answer.doctor.name is not None:
-        against = next(remarks(own, answer.doctor), None)
+        others = names - {answer.doctor.name}
+        against = next(remarks(own, answer.doctor, others), None)
+    if against is None:
+        against = _other_role(answer, lines)
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
+
+
+def _other_role(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
+    """That the line in which the author is named says that this is somebody who did something else:
+    "Reviewed by Ruth Okafor, MD"."""
+    if answer.byline is None or answer.doctor.name is None:
+        return None
+    first = bisect_left(lines, answer.byline.start, key=lambda line: line.span.end)
+    for at in range(first, min(len(lines), first + NEAR)):
+        if _prints(lines[at], answer.doctor):
+            role = _role(lines, at, answer.doctor.name)
+            is_other = OF_A_ROLE.search(role) is not None and WRITING.fullmatch(role) is None
+            told = f"line {lines[at].number} names its author behind {role!r}"
+            return told if is_other else None
+    return None
+
+
+def _role(lines: Sequence[Line], at: int, name: str) -> str:
+    """What stands before a name in its line, or its cell, or else on the line above, if that ends
+    as what stands before a name does; empty if nothing does."""
+    place = lines[at].plain.casefold().find(plain(name).casefold())
+    before = lines[at].text[:place].rpartition("\t")[2] if "\t" in lines[at].text else ""
+    before = (before or lines[at].plain[:place]).strip()
+    before = TITLE_AT_END.sub("", before).strip()
+    if not before and at:
+        before = lines[at - 1].plain
+    ends = [found.end() for found in OF_A_ROLE.finditer(before)]
+    return before if len(before) <= LONGEST_ROLE and ends[-1:] == [len(before)] else ""
 
 
 def _within(line: Line, body: Span) -> Line | None:

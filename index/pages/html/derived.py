@@ -21,7 +21,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 9"
+DERIVED_BY = "html 10"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -145,6 +145,12 @@ def _style_of(node: LexborNode, is_gone: bool) -> _Style:
     )
 
 
+def _is_replaced(node: LexborNode, tag: str) -> bool:
+    """Whether something else is drawn in the place of an element's words, which are for browsers
+    that cannot draw it."""
+    return tag == "object" and bool(node.attributes.get("data"))
+
+
 def _unescaped(style: str) -> str:
     """A style as a browser reads it: without remarks, escaped letters as they are."""
     if "\\" not in style and "/*" not in style:
@@ -193,7 +199,7 @@ class _Writer:
             if tag == "-text":
                 if self._is_seen:
                     self._write(self._beside_the_line(node.text_content or ""))
-            elif tag[0] != "-" and tag not in UNSEEN:
+            elif tag[0] != "-" and tag not in UNSEEN and not _is_replaced(node, tag):
                 entered = self._enter(node, tag)
                 if entered is not None:
                     below = node.first_child

@@ -23,6 +23,8 @@ from index.pages.line_reader.doubts import (
     answer_as_headline,
     doubts_about,
     headed_below,
+    headline_of_a_thread,
+    is_dated_above,
     letters_within,
     mentions,
     name_as_headline,
@@ -196,6 +198,8 @@ class _Drafting:
         doubts += name_as_headline(
             unit.headline, doctor, (one.doctor for one in self.sifted.bylines)
         )
+        if is_dated_above(unit.headline, words[0], self.sifted) and not self._are_dated_above:
+            doubts += headline_of_a_thread(unit.headline, doctor)
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)
         doubts += strangers(beside, doctor)
@@ -228,6 +232,16 @@ class _Drafting:
     @cached_property
     def _are_headed_twice(self) -> bool:
         return 2 * sum(map(_may_be_headed_twice, self.units)) > len(self.units)
+
+    @cached_property
+    def _are_dated_above(self) -> bool:
+        """Whether several of the page's answers have a date between headline and words."""
+        dated = (
+            is_dated_above(unit.headline, unit.words[0], self.sifted)
+            for unit in self.units
+            if unit.words
+        )
+        return sum(dated) > 1
 
     def _beside(self, unit: Unit) -> Iterator[Line]:
         """The lines above and below an answer that belong to none."""

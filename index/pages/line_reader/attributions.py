@@ -20,6 +20,7 @@ from index.pages.line_reader.names import (
 )
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import speaker
+from index.pages.line_reader.speakers import speakers
 
 CAPITAL = r"(?:(?:Dra?|Prof|(?:[A-Z]\.)*[A-Z])\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
 CAPITALS = rf"{CAPITAL}(?:,?\s{CAPITAL}){{1,5}}"
@@ -71,6 +72,7 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
         named = speaker(line.plain) or _introduced_as(line.plain)
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words announces what {named.name} says"
+    yield from speakers(words, author)
 
 
 def _introduced_as(text: str) -> Doctor | None:

@@ -33,6 +33,7 @@ from index.pages.line_reader.paragraphs import (
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.quotations import quotations
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
+from index.pages.line_reader.speakers import is_anothers_name
 
 
 def doubts_about(
@@ -147,6 +148,18 @@ def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> It
     has_votes = "votes" in sifted.furniture_between(headline, first)
     if has_votes or has_two_sentences(headline.plain):
         yield f"line {headline.number}, above its words, may be another's answer"
+
+
+def is_dated_above(headline: Line | None, first: Line, sifted: Sifted) -> bool:
+    """Whether a date stands on a line of its own between a headline and the words."""
+    return headline is not None and "dates" in sifted.furniture_between(headline, first)
+
+
+def headline_of_a_thread(headline: Line | None, doctor: Doctor) -> Iterator[str]:
+    """A name above a date, as a thread has it above what somebody says, on a page whose other
+    answers have no date there."""
+    if headline is not None and is_anothers_name(headline.plain, doctor, is_first=True):
+        yield f"line {headline.number} above a date may be the name of who wrote what is below"
 
 
 def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:

@@ -31,6 +31,7 @@ from index.pages.line_reader.names import (
 from index.pages.line_reader.paragraphs import LIST_ITEM, is_list_item, is_prose
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import NOT_A_PLACE
+from index.pages.line_reader.speakers import speakers
 from index.pages.line_reader.stars import read_stars
 
 SAYING = (
@@ -135,6 +136,7 @@ def quotations(
         words: all its lines, a headline first.
         doctors: those whom the page's bylines name.
     """
+    yield from speakers(words, doctor)
     others = {one.name for one in doctors if one.name is not None}
     are_quoted = [line.plain.startswith(">") for line in words]
     are_all_quoted = all(are_quoted)
@@ -153,6 +155,7 @@ def quotations(
         elif (
             _is_spoken(line.plain, doctor)
             or _runs_on(line.plain, others)
+            or begins_with_one_of(line.plain, others - {doctor.name})
             or _speaks_in_a_lone_item(words, at)
         ):
             sign = "begins with another speaker"
@@ -166,12 +169,13 @@ def quotations(
             yield f"line {line.number} within its words {sign}"
 
 
-def remarks(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+def remarks(words: Sequence[Line], doctor: Doctor, others: Collection[str]) -> Iterator[str]:
     """Every sign that markup, or a recipe, took something of somebody else's with a doctor's words.
     A heading, thanks, and what tells of a doctor are the doctor's own there.
 
     Args:
         words: all lines of an answer's words.
+        others: the names of the page's other doctors.
     """
     for at, line in enumerate(words):
         sign = None
@@ -185,6 +189,8 @@ def remarks(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             sign = "heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
+        elif begins_with_one_of(line.plain, others):
+            sign = "begins with another of the page's doctors"
         if sign is not None:
             yield f"line {line.number} within its words {sign}"
 
@@ -360,6 +366,13 @@ def _runs_on(text: str, names: Collection[str]) -> bool:
         if opened is not None and BEGINS_ANEW.match(text, opened.end()) is not None:
             return True
     return False
+
+
+def begins_with_one_of(text: str, names: Collection[str]) -> bool:
+    """Whether a line is one of some doctors' names, or begins with it as a label: "Dr. Roe: …"."""
+    begins = text[:LONGEST_HEADING].casefold()
+    near = (name for name in names if _folded_surname(name) in begins)
+    return any(re.match(rf"{_opening(name)}\s*(?::|$)", text) is not None for name in near)
 
 
 @lru_cache(maxsize=10_000)

@@ -63,6 +63,7 @@ def test_any_heap_of_markup_has_a_text(pieces: list[str]) -> None:
         ("<p>a<p popover>b", "a"),
         ("<noscript>a</noscript><iframe>b</iframe><textarea>c</textarea><select><option>d", ""),
         ("<svg><text>a</text></svg><video>b</video><object>c</object>", "c"),
+        ("a<object data='a.pdf' type='application/pdf'><p>b</object>c", "ac"),
         ("<template><p>a</template><dialog>b</dialog><p hidden=until-found>c", "c"),
         ("<dialog open>b</dialog>", "b"),
         ("<body hidden style='display:none'>a", "a"),

@@ -1,0 +1,69 @@
+"""Words that a page shows struck out are under nobody's name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.model import Page
+from index.pages.decided import read_saved_page
+from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+
+WORDS = "You may run after a week, and not on the day before that."
+STRUCK = (
+    "<s>{}</s>",
+    "<del>{}</del>",
+    "<strike>{}</strike>",
+    "<span style='color: red; text-decoration: Line-Through'>{}</span>",
+)
+
+
+def saved(folder: Path, html: str) -> Page:
+    file = folder / "a.html"
+    file.write_text(html, encoding="utf-8")
+    return read_saved_page(file, "a", "a.html")
+
+
+def marked(words: str, name: str = "Ruth Okafor, MD") -> str:
+    return (
+        '<h1>Can I run?</h1><div itemscope itemtype="https://schema.org/QAPage">'
+        '<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">'
+        '<h2 itemprop="name">Can I run after it?</h2>'
+        '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
+        '<p itemprop="author" itemscope itemtype="https://schema.org/Physician">'
+        f'<span itemprop="name">{name}</span></p>'
+        f'<div itemprop="text"><p>{words}</p></div></div></div></div>'
+    )
+
+
+def lines(words: str, name: str = "Ruth Okafor, MD") -> str:
+    return (
+        "<h1>Can I run?</h1><p>I had surgery.</p><p>Doctor Answers 2</p>"
+        f"<p>{words}</p><p>{name}<br>Reno Dermatologist</p>"
+        "<p>Wait for a month, and walk until then.</p><p>Paul Green, MD<br>Boston Dentist</p>"
+    )
+
+
+@pytest.mark.parametrize("struck", STRUCK)
+@pytest.mark.parametrize("made", [marked, lines])
+def test_an_answer_with_words_struck_out_waits_to_be_checked(
+    made: Callable[..., str], struck: str, tmp_path: Path
+) -> None:
+    page = saved(tmp_path, made(f"{WORDS} {struck.format('Never bend it at all.')}"))
+    first = page.answers[0]
+    assert first.doctor.name is None and first.doubt is not None and "struck out" in first.doubt
+    assert any(one.startswith(TO_BE_CHECKED) and "struck out" in one for one in page.warnings)
+
+
+@pytest.mark.parametrize("made", [marked, lines])
+def test_so_does_one_whose_name_is_struck_out(made: Callable[..., str], tmp_path: Path) -> None:
+    page = saved(tmp_path, made(WORDS, "<s>Ruth Okafor, MD</s>"))
+    assert page.answers[0].doctor.name is None
+
+
+@pytest.mark.parametrize("made", [marked, lines])
+def test_what_is_struck_out_elsewhere_or_put_in_makes_no_doubt(
+    made: Callable[..., str], tmp_path: Path
+) -> None:
+    page = saved(tmp_path, made(f"{WORDS} <ins>Do rest.</ins>") + "<p><del>$ 100</del> $ 80</p>")
+    assert page.answers[0].doctor.name == "Ruth Okafor"
