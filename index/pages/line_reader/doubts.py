@@ -8,6 +8,7 @@ from index.pages.line_reader.byline import Byline
 from index.pages.line_reader.closings import (
     ENDS_IN_FAREWELL,
     begins_with_salutation,
+    closed_by_another,
     ends_a_sentence,
     is_postscript,
     is_salutation,
@@ -18,7 +19,7 @@ from index.pages.line_reader.closings import (
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
 from index.pages.line_reader.lines import Line, plain
-from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.mentions import introduces_itself, named_within
 from index.pages.line_reader.names import could_be_same_doctor
 from index.pages.line_reader.paragraphs import (
     SOON,
@@ -75,10 +76,11 @@ def doubts_about(
         yield "its name goes over two cells of a table"
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
-    yield from _other_signature(byline, words)
+    yield from _other_signature(byline, words, above)
     yield from signed_within(words, byline.doctor)
     yield from letters_within(words)
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
+    yield from introduced_within(words, byline.doctor)
 
 
 def _is_across_cells(name: str, lines: Sequence[Line]) -> bool:
@@ -242,6 +244,15 @@ def mentions(
             return
 
 
+def introduced_within(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """A line that begins with who writes, and that is another: "I am Dr. Paul Smith and …"."""
+    for line in words:
+        named = introduces_itself(line.plain)
+        if named is not None and not may_sign(named, doctor):
+            yield f"line {line.number} within its words says that {named.name} writes"
+            return
+
+
 def _headed_within(words: Sequence[Line]) -> Iterator[str]:
     """A paragraph in the midst of words that is no sentence, a name, or a specialty."""
     for at in range(1, len(words) - 1):
@@ -342,13 +353,18 @@ def _is_complete(byline: Byline, sifted: Sifted) -> bool:
     return sifted.all_are_spaced or not sifted.is_spaced(byline)
 
 
-def _other_signature(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+def _other_signature(byline: Byline, words: Sequence[Line], above: Line) -> Iterator[str]:
     """A signature below the words that contradicts the byline, or two signers."""
     signature = read_signature(words)
+    named = byline.doctor.name
+    is_below = above.number > words[-1].number
+    lines = (*words, above) if is_below else words
+    closed_by = closed_by_another(lines, byline.doctor)
+    if closed_by is not None:
+        yield f"it is signed {closed_by}, and its byline names {named}"
     if signature is None:
         return
     signers = (signature.doctor, *signature.others)
-    named = byline.doctor.name
     if signature.others:
         if not all(agrees(replace(signature, doctor=one), byline) for one in signers):
             yield f"it is signed by several, {signers[0].name} and {signers[1].name}"

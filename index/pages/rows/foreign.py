@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TypeVar
 
 from index.errors import UnreadablePage
-from index.pages.html.cells import are_html, is_html, text_of
+from index.pages.html.cells import are_html, doubt_of, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.text import LARGEST_PAGE, too_large
@@ -30,7 +30,7 @@ from index.pages.rows.foreign_ids import add_ids
 from index.pages.rows.merged_cells import shared_doubt
 from index.pages.rows.records import FileRows, Record, Row, line_of
 
-DERIVED_BY = "table 8"
+DERIVED_BY = "table 9"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -258,12 +258,13 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     written = dict(values)
     try:
         values |= _texts(values, matching.html, row.where)
+        others = _others(written, matching.html, row.where)
     except UnreadablePage as error:
         return _unread(row, error)
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
-    doubt = row.doubt or shared_doubt(row.shared, matching.columns)
+    doubt = row.doubt or shared_doubt(row.shared, matching.columns) or others
     try:
         record, told = read_fields(
             values,
@@ -299,6 +300,16 @@ def _texts(
         cell = values.get(name)
         if isinstance(cell, str) and is_html(cell):
             yield name, text_of(cell, where)
+
+
+def _others(written: Mapping[str, object], html: Collection[str], where: str) -> str | None:
+    """What the elements of an answer's words tell against its doctor, where they are HTML.
+
+    Raises:
+        UnreadablePage: as `_texts`.
+    """
+    cell = written.get("answer_text") if "answer_text" in html else None
+    return doubt_of(cell, where) if isinstance(cell, str) and is_html(cell) else None
 
 
 def _value(cell: object) -> object:
