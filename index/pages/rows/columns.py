@@ -13,14 +13,12 @@ from typing import Any
 
 from index.errors import UnreadablePage
 from index.pages.line_reader.days import partial_date, told_day
+from index.pages.line_reader.denials import plain_words
 from index.pages.line_reader.facts import link_of
 from index.pages.line_reader.stars import read_count
 
 NAMED = Path(__file__).with_name("columns.toml")
-WORDS = re.compile(r"[^\W_]+")
-POSSESSIVE = re.compile(r"['’]s\b")
 LOOKED_UP = re.compile(r"\s*(\S[^()]*?)\s*\(from ([^()]+)\)\s*", re.IGNORECASE)
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_NAME = 120
 """Characters of a name: a doctor's, with all letters."""
 LONGEST_TITLE = 200
@@ -119,7 +117,7 @@ def plain_name(column: str) -> str:
     looked_up = LOOKED_UP.fullmatch(column)
     if looked_up is not None and looked_up[2].casefold().startswith(looked_up[1].casefold()):
         column = looked_up[1]
-    return " ".join(WORDS.findall(CAMEL.sub(" ", POSSESSIVE.sub(" ", column)).casefold()))
+    return " ".join(plain_words(column))
 
 
 @lru_cache(maxsize=1)
