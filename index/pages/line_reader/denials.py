@@ -80,12 +80,12 @@ def is_no_doctors(told: str) -> bool:
 
 def denies(told: str) -> bool:
     """Whether what is said of somebody means no doctor: "patient", "bot", "nurse", "moderator"."""
-    is_letters = bare_letters(told) and not are_doctors(told)
+    apart, is_letters = CAMEL.sub(" ", told), bare_letters(told) and not are_doctors(told)
     return (
         _is_other_than_doctor(plain_words(told))
         or OF_MACHINE.search(told) is not None
-        or DENIED.search(told) is not None
-        or NO_DOCTORS.search(told) is not None
+        or DENIED.search(apart) is not None
+        or NO_DOCTORS.search(apart) is not None
         or is_letters
     )
 
