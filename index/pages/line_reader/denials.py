@@ -23,7 +23,8 @@ OF_MACHINE = re.compile(rf"\b(?:{MACHINE})\b|generated\b", re.IGNORECASE)
 NOT_DOCTORS = frozenset(
     """
     patient paciente user human asker op moderator mod admin administrator staff support guest
-    visitor editor coordinator receptionist secretary coach caregiver parent customer client reader
+    visitor editor reviewer publisher coordinator receptionist secretary coach caregiver parent
+    customer client reader
     """.split()
 )
 """Who writes on a site, or helps to run it, and is no doctor by that."""
