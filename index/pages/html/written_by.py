@@ -50,7 +50,7 @@ def names_of(author: Value) -> list[str]:
 
 
 def are_several(written: Item) -> bool:
-    """Whether two wrote something, as its markup says it; what may be one person's names are one."""
+    """Whether two wrote something, as its markup says it; what may be one person's name is one."""
     who = [*authors_of(written), *written.values(*BESIDE)]
     told = [read_author(name, None).name or name for one in who for name in names_of(one)]
     return not all(may_be_one(told[0], name) for name in told[1:])
