@@ -248,6 +248,7 @@ def _unread(row: ForeignRow, error: UnreadablePage) -> Row:
 def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if row.trouble is not None:
         return _unread(row, UnreadablePage(row.where, row.trouble))
+    matching = matching.of_row(row.cells)
     values = {name: _value(row.cells.get(column)) for name, column in matching.columns.items()}
     if all(value is None or not str(value).strip() for value in values.values()):
         return Row(b"", row.where, None)
