@@ -113,8 +113,8 @@ def _before(lines: Sequence[Line], at: int, name: str) -> str:
     """What stands before a name in its cell of a line; on the line above, where nothing but a title
     does."""
     known = plain(name).casefold()
-    cells = (plain(cell) for cell in lines[at].text.split("\t"))
-    cell = next((one for one in cells if known in one.casefold()), lines[at].plain)
+    cells = (one for one in lines[at].cells if known in one.casefold())
+    cell = next(cells, lines[at].plain)
     before = cell[: cell.casefold().find(known)].strip()
     is_first = not before or TITLE.fullmatch(before) is not None
     return lines[at - 1].plain if is_first and at else before

@@ -12,10 +12,13 @@ from typing import TypeVar
 from index.errors import UnreadablePage
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
+from index.pages.html.derived import parsed
+from index.pages.html.struck import STRUCK_OUT, has_struck
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.text import LARGEST_PAGE, too_large
 from index.pages.rows.columns import (
     MOST_NAMED,
+    OF_QUESTION,
     Matching,
     is_answer_column,
     is_question_column,
@@ -30,7 +33,7 @@ from index.pages.rows.foreign_ids import add_ids
 from index.pages.rows.merged_cells import shared_doubt
 from index.pages.rows.records import FileRows, Record, Row, line_of
 
-DERIVED_BY = "table 8"
+DERIVED_BY = "table 9"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -259,12 +262,14 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     written = dict(values)
     try:
         values |= _texts(values, matching.html, row.where)
+        is_struck = _has_struck(written, matching.html, row.where)
     except UnreadablePage as error:
         return _unread(row, error)
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
-    doubt = row.doubt or shared_doubt(row.shared, matching.columns)
+    struck = STRUCK_OUT if is_struck else None
+    doubt = row.doubt or shared_doubt(row.shared, matching.columns) or struck
     try:
         record, told = read_fields(
             values,
@@ -278,6 +283,8 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
             nobodys = values | dict.fromkeys((*OF_AUTHOR, "byline"))
             record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
             told = replace(told, checks=(*told.checks, doubt))
+        elif struck is not None:
+            told = replace(told, checks=(*told.checks, struck))
     except UnreadablePage as error:
         return _unread(row, error)
     words = written.get("answer_text")
@@ -300,6 +307,13 @@ def _texts(
         cell = values.get(name)
         if isinstance(cell, str) and is_html(cell):
             yield name, text_of(cell, where)
+
+
+def _has_struck(values: Mapping[str, object], html: Collection[str], where: str) -> bool:
+    """Whether words of an answer, or of who gave it, are struck out in a field that is HTML."""
+    cells = (values.get(name) for name in html if name not in OF_QUESTION)
+    marked = (one for one in cells if isinstance(one, str) and "<" in one and is_html(one))
+    return any(has_struck(parsed(one, where)) for one in marked)
 
 
 def _value(cell: object) -> object:
