@@ -32,6 +32,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.quotations import quotations
+from index.pages.line_reader.rivals import rivals
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 from index.pages.line_reader.speakers import is_anothers_name
 
@@ -67,6 +68,7 @@ def doubts_about(
     if layout is not Layout.BELOW:
         yield from _signs_above(byline, sifted)
     yield from _divided_from(byline, words, sifted)
+    yield from rivals(byline, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
     if byline.doctor.name is None:
