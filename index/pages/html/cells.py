@@ -11,10 +11,7 @@ import re
 from collections.abc import Sequence
 from html.entities import html5
 
-from selectolax.lexbor import LexborHTMLParser
-
 from index.pages.html.derived import BREAKS, CELLS, derived, parsed
-from index.pages.html.not_own import words_in
 
 OF_HTML = frozenset(BREAKS) | CELLS | frozenset(
     "a abbr acronym b bdi bdo big br button cite code col colgroup del dfn em font i iframe img ins"
@@ -73,24 +70,10 @@ def text_of(cell: str, where: str) -> str:
     Raises:
         UnreadablePage: it is made so that it would take very long to read.
     """
-    return derived(_tree(cell, where)).text.strip()
-
-
-def doubt_of(cell: str, where: str) -> str | None:
-    """What the elements of a cell that is HTML tell against its being one person's words; None
-    where nothing does.
-
-    Raises:
-        UnreadablePage: as `text_of`.
-    """
-    return words_in(_tree(cell, where))[1]
-
-
-def _tree(cell: str, where: str) -> LexborHTMLParser:
     tags = {found["tag"].lower() for found in TOKEN.finditer(cell) if found["tag"]}
     has_blocks = any(tag in BREAKS or tag == "br" for tag in tags)
     markup = cell if has_blocks else f'<div style="white-space: pre-wrap">{cell}</div>'
-    return parsed(markup, where)
+    return derived(parsed(markup, where)).text.strip()
 
 
 def _has_words(attributes: str) -> bool:

@@ -6,13 +6,20 @@ can tell. A colleague whom a sentence mentions wrote nothing, and contradicts no
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.model import Doctor
 from index.pages.line_reader.closings import closed_by_another, read_signature
+from index.pages.line_reader.denials import WRITING
 from index.pages.line_reader.doubts import mentions, signed_within
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.mentions import introduces_itself
-from index.pages.line_reader.names import could_be_nickname, could_be_same_doctor
+from index.pages.line_reader.names import (
+    could_be_nickname,
+    could_be_same_doctor,
+    read_bare_name,
+    read_name,
+)
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import speaker
 from index.pages.line_reader.speakers import speakers
@@ -49,7 +56,7 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
     yield from _signed_by_another(words, author)
     yield from signed_within(words, author)
     for line in words:
-        named = named_by_line(line)
+        named = named_by_line(line) or _labelled(line)
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words names {named.name}"
     yield from mentions(words, author)
@@ -58,6 +65,14 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words announces what {named.name} says"
     yield from speakers(words, author)
+
+
+def _labelled(line: Line) -> Doctor | None:
+    """Whom a cell of a table names behind one that says who wrote: "Author", "Paul Smith"."""
+    pairs = pairwise(line.cells)
+    told = (cell for label, cell in pairs if label and WRITING.fullmatch(label) is not None)
+    named = (read_name(cell, in_byline=True) or read_bare_name(cell) for cell in told)
+    return next((one for one in named if one is not None), None)
 
 
 def _signed_by_another(words: Sequence[Line], author: Doctor) -> Iterator[str]:

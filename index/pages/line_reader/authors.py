@@ -115,7 +115,7 @@ def contradicts(byline: str, author: str) -> bool:
     if not own:
         return False
     is_told = any(_is_told_by(line, named) for line in own)
-    return not is_told or any(_names_another(line, named) for line in lines)
+    return not is_told or any(names_another(line, named) for line in lines)
 
 
 def _is_told_by(line: str, author: str) -> bool:
@@ -153,12 +153,12 @@ def _owned(behind: str) -> str | None:
 def signs(words: str, author: str) -> bool:
     """Whether a line of some words prints a name that is not a part of another's there."""
     return any(
-        prints_name(line, author) and not _names_another(plain(line), author)
+        prints_name(line, author) and not names_another(plain(line), author)
         for line in words.splitlines()
     )
 
 
-def _names_another(line: str, author: str) -> bool:
+def names_another(line: str, author: str) -> bool:
     """Whether a line of a byline is a byline of somebody else's, or says that another wrote."""
     if furniture_kind(line) is not None:
         return False

@@ -33,6 +33,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.quotations import quotations
+from index.pages.line_reader.rivals import rivals
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 from index.pages.line_reader.speakers import is_anothers_name
 
@@ -68,6 +69,7 @@ def doubts_about(
     if layout is not Layout.BELOW:
         yield from _signs_above(byline, sifted)
     yield from _divided_from(byline, words, sifted)
+    yield from rivals(byline, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
     if byline.doctor.name is None:
@@ -85,7 +87,7 @@ def doubts_about(
 
 def _is_across_cells(name: str, lines: Sequence[Line]) -> bool:
     """Whether a name is in a line with a tab, and in none of the cells that it parts."""
-    cells = [plain(cell).casefold() for line in lines for cell in line.text.split("\t")]
+    cells = [cell.casefold() for line in lines for cell in line.cells]
     has_tabs = len(cells) > len(lines)
     return has_tabs and not any(plain(name).casefold() in cell for cell in cells)
 
@@ -230,7 +232,7 @@ def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterato
 def mentions(
     words: Sequence[Line], doctor: Doctor, *, is_signed_below: bool = True
 ) -> Iterator[str]:
-    """A line of words that is no sentence, and names another doctor.
+    """A line of words, or a cell of one, that is no sentence, and names another doctor.
 
     Args:
         is_signed_below: whether the last line may be a signature, which is looked at elsewhere.
@@ -238,9 +240,10 @@ def mentions(
     for line in words:
         is_last = is_signed_below and line is words[-1]
         is_signature = is_last and signed_by(line.plain) is not None
-        named = None if is_signature else named_within(line.plain)
-        if named is not None and not could_be_same_doctor(named, doctor):
-            yield f"line {line.number} within its words names {named.name}"
+        found = () if is_signature else map(named_within, line.cells)
+        others = (one for one in found if one and not could_be_same_doctor(one, doctor))
+        if (other := next(others, None)) is not None:
+            yield f"line {line.number} within its words names {other.name}"
             return
 
 
