@@ -71,3 +71,33 @@ def test_words_that_their_doctor_may_sign_are_the_doctors(
     words: str, named: Callable[[str], str | None]
 ) -> None:
     assert named(words) == "Ruth Okafor"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Co-author: Paul Smith, MD",
+        "Peer review: Paul Smith, MD",
+        "cc: Paul Smith, MD",
+        "Revisado por Paul Smith, MD",
+        "Relu par Dr. Paul Smith",
+        "校对：Paul Smith, MD",
+    ],
+)
+def test_a_doctor_behind_other_words_in_the_field_of_an_author_is_not_named(
+    author: str, tmp_path: Path
+) -> None:
+    row = {"id": "1", "answer_text": OWN, "author": author}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (page,) = (one.page for one in read([tmp_path]) if isinstance(one, ReadPage))
+    assert page.answers[0].doctor.name is None
+
+
+@pytest.mark.parametrize(
+    "author", ["Smith, Dr. Paul", "Dr. Paul Smith", "paul smith", "Smith, Paul"]
+)
+def test_a_name_in_any_order_is_kept_as_it_is_printed(author: str, tmp_path: Path) -> None:
+    row = {"id": "1", "answer_text": OWN, "author": author}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (page,) = (one.page for one in read([tmp_path]) if isinstance(one, ReadPage))
+    assert page.answers[0].doctor.name == author

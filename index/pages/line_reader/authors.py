@@ -58,6 +58,8 @@ INNER_TITLE = re.compile(
     r"(?<=[\s,;(])(?:Drs?|Dra|Prof(?:essor)?)\b\.?(?=\s+[^\W\d_])"
     r"(?!\s+(?:med|dent|univ|h\.\s?c|habil|rer|nat|phil)\b)"
 )
+LABEL = re.compile(r"[^:：,]*[^\W\d_][^:：,]*[:：]\s*[^\W\d_]")
+"""In front of a name, what it is to the answer: "Co-author: Paul Smith"."""
 DIGIT_WITHIN = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 FOR_ANOTHER = re.compile(r"(?:i\.\s?[AV]\.|p\.?\s?p\.?)\s")
 """In front of the name of whom somebody signs for."""
@@ -94,7 +96,7 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     if _is_joined(unescape(author if named is None else named.name or "")):
         return Author(None, None, doubt=f"the author {author!r} is more than a name with letters")
     if named is None:
-        is_none = _is_no_person(author.strip())
+        is_none = _is_no_person(author.strip()) or _stands_behind_words(author)
         printed = Author(author, credentials, doubt=_doubt(author))
         return Author(None, None, doubt=names_nobody) if is_none else printed
     if credentials is not None and bare_capitals(credentials) != bare_capitals(
@@ -103,6 +105,18 @@ def read_author(author: str | None, credentials: str | None) -> Author:
         doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
         return Author(author, credentials, doubt=doubt)
     return Author(named.name, credentials or named.credentials, named.status)
+
+
+def _stands_behind_words(author: str) -> bool:
+    """Whether somebody with letters or a title stands behind other words, or a label, in a field
+    that is no name: "Co-author: Paul Smith, MD", "Revisado por Paul Smith, MD". A surname may stand
+    first: "Smith, Dr. Paul"."""
+    if LABEL.match(author) is not None:
+        return True
+    named = named_within(author)
+    at = None if named is None else place_of_name(author, named.name or "")
+    before = author[: at or 0].rstrip()
+    return any(map(str.isalpha, TITLE.sub("", before))) and before[-1:] != ","
 
 
 def contradicts(byline: str, author: str) -> bool:
