@@ -2,7 +2,7 @@
 too: "Written by Joe Fox", "with Joe Fox, PA-C", "AI-generated".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 
 from index.model import Doctor
@@ -14,6 +14,8 @@ from index.pages.line_reader.lines import Line
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import could_be_same_doctor, read_bare_name, read_name
 from index.pages.line_reader.paragraphs import is_prose
+from index.pages.line_reader.parts import read_part
+from index.pages.line_reader.places import is_place
 from index.pages.line_reader.sifted import Sifted
 
 NEAR = 3
@@ -28,30 +30,36 @@ def rivals(byline: Byline, sifted: Sifted) -> Iterator[str]:
     if doctor.name is None:
         yield from _of_a_reviewer(byline, sifted)
         return
-    extras = [sifted.texts[at] for at in byline.extras]
-    for line in extras:
-        if _names_a_second(line, doctor):
-            yield f"line {line.number} in its byline may name another who wrote"
-    above, below = _above(byline, sifted), _below(byline, sifted)
+    texts = sifted.texts
+    extras = [texts[at] for at in byline.extras]
+    above = _near(reversed(texts[: byline.first]))
+    below = _near(islice(texts, byline.last + 1, None))
     for line in (*extras, *above, *below):
         if _says_another(line, doctor):
             yield f"line {line.number} in or beside its byline says that another wrote"
+    for at in byline.extras:
+        if _names_a_second(texts[at], doctor, is_above_place=_is_above_place(at, byline, sifted)):
+            yield f"line {texts[at].number} in its byline may name another who wrote"
     for line in above[:1]:
         if not is_sign_off(line.plain) and (work := other_work(line.plain)) is not None:
             yield f"line {line.number} says right above its byline: {work!r}"
 
 
-def _above(byline: Byline, sifted: Sifted) -> list[Line]:
-    """The lines right above a byline that are no sentences, the nearest first."""
-    texts = reversed(sifted.texts[max(0, byline.first - NEAR) : byline.first])
-    return list(takewhile(lambda line: not is_prose(line), texts))
+def _near(lines: Iterable[Line]) -> list[Line]:
+    """The first of some lines that are no sentences, and no parts of a byline."""
+    near = islice(lines, NEAR)
+    return list(takewhile(lambda one: not is_prose(one) and read_part(one.plain) is None, near))
 
 
-def _below(byline: Byline, sifted: Sifted) -> list[Line]:
-    """The lines right below a byline that are no sentences, and of no other byline."""
-    others = {sifted.texts[one.first].number for one in sifted.bylines}
-    texts = islice(sifted.texts, byline.last + 1, byline.last + 1 + NEAR)
-    return list(takewhile(lambda line: not is_prose(line) and line.number not in others, texts))
+def _is_above_place(at: int, byline: Byline, sifted: Sifted) -> bool:
+    """Whether a place or a specialty stands below one of the byline's lines, within it."""
+    return any(map(_is_of_place, sifted.texts[at + 1 : byline.last + 1]))
+
+
+def _is_of_place(line: Line) -> bool:
+    part = read_part(line.plain)
+    kinds = frozenset() if part is None else part.kinds
+    return not kinds.isdisjoint({"place", "specialty"}) or is_place(line.plain)
 
 
 def _says_another(line: Line, doctor: Doctor) -> bool:
@@ -72,9 +80,11 @@ def _joins_another(text: str, doctor: Doctor) -> bool:
     return named is not None and not could_be_same_doctor(named, doctor)
 
 
-def _names_a_second(line: Line, doctor: Doctor) -> bool:
-    """Whether a line of an unknown kind names a person, with letters or without."""
-    named = named_within(line.plain) or read_bare_name(line.plain)
+def _names_a_second(line: Line, doctor: Doctor, *, is_above_place: bool) -> bool:
+    """Whether a line of an unknown kind names a person, with letters, or without above a place:
+    below it a profession that nobody knows may have a name's shape, "Tampa Smile Whisperer"."""
+    bare = read_bare_name(line.plain) if is_above_place else None
+    named = named_within(line.plain) or bare
     return named is not None and not could_be_same_doctor(named, doctor)
 
 
