@@ -74,10 +74,12 @@ def _is_of_place(line: Line) -> bool:
 
 
 def _joins_another(text: str, doctor: Doctor) -> bool:
-    """Whether a line goes on from the name above to another: "with Joe Fox, PA-C", "& Joe Fox"."""
+    """Whether a line goes on from the name above to another: "with Joe Fox", "& Joe Fox", "With Joe
+    Fox, PA-C". What begins as a headline does must have letters: "With Proper Care"."""
     joined = JOINED_BY.match(text.replace("With ", "with ", 1))
     other = "" if joined is None else joined["other"]
-    named = read_name(other, in_byline=True) or read_bare_name(other)
+    goes_on = text[:1].islower() or text[:1] in {"&", "+"}
+    named = read_name(other, in_byline=True) or (read_bare_name(other) if goes_on else None)
     return named is not None and not could_be_same_doctor(named, doctor)
 
 
