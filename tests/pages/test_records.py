@@ -409,6 +409,8 @@ def test_any_object_is_a_record_or_unreadable(found: dict[str, object]) -> None:
         ("Ruth Okafor, MD\nDaniel Lensink, MD", "Wait a day."),
         ("Daniel Lensink, MD\nRuth Okafor, MD Clinic", "Wait a day."),
         ("Ruth Okafor, MD\nwritten by Daniel Lensink", "Wait a day."),
+        ("Ruth Okafor, MD\nwith Daniel Lensink, PA-C", "Wait a day."),
+        ("Ruth Okafor, MD\nAI-generated", "Wait a day."),
         ("Ruth Okafor, MD's nurse", "Wait a day."),
         ("Ruth Okafor's patient", "Wait a day."),
         ("Ruth Okafor, MD on behalf of Daniel Lensink", "Wait a day."),

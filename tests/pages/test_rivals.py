@@ -76,6 +76,8 @@ def test_the_place_of_who_reviewed_is_not_that_of_who_wrote(before: str) -> None
         f"{PAUL}\n(555) 123-4567",
         f"By {PAUL}",
         f"Best wishes,\n{PAUL}",
+        f"{PAUL}\n\nWith Proper Care",
+        f"{PAUL}\n(Proper Care)",
     ],
 )
 def test_what_a_byline_has_besides_names_no_other(byline: str) -> None:

@@ -56,6 +56,26 @@ def test_every_part_of_an_answer_is_in_lines_of_its_role(text: str) -> None:
                 assert Span(own[0].span.start, own[-1].span.end).holds(part)
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Best wishes,\n\n4.9 out of 5 stars 75 reviews\nReno, NV\nReno Dentist | 4.9 stars\n"
+        "MD · Dermatologist\n\nBoston Dermatologist",
+        "Reno, NV\nBoston Dermatologist\nReno Dentist, 4.8 out of 5 stars",
+        "Reno, NV\n\n4.9 out of 5 stars 75 reviews\nGlow Skin Clinic, LLC\n"
+        "4.9 out of 5 stars 75 reviews",
+    ],
+)
+def test_a_line_of_one_answer_is_not_another_answers_words(below: str) -> None:
+    page = parse(f"I ask.\nDoctor Answers 2\n{below}")
+    parts = [span for one in page.answers for span in (one.body, one.byline) if span is not None]
+    assert all(above.end <= lower.start for above, lower in pairwise(sorted(parts)))
+    assert page.answers and all(one.doctor.name is None for one in page.answers)
+    for answer in page.answers:
+        roles = {line.role for line in page.lines if line.answer == answer.number}
+        assert Role.BODY in roles and (Role.BYLINE in roles) == (answer.byline is not None)
+
+
 @given(st.one_of(marked, voted))
 def test_what_nothing_explains_is_warned_of_with_its_line(text: str) -> None:
     try:

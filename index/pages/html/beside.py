@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import chain, takewhile
 
 from index.model import Doctor, Span
 from index.pages.html.assembled import FoundAnswer, FoundPage
@@ -21,6 +22,7 @@ from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import TITLE
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.quotations import remarks
+from index.pages.line_reader.rivals import near, says_another
 
 REACH = 30
 """Lines above and below the words among which the author may be named."""
@@ -71,7 +73,7 @@ def checked(found: FoundPage, text: str) -> FoundPage:
     """
     lines = lines_of(text)
     names = {one.doctor.name for one in found.answers if one.doctor.name is not None}
-    within = [_checked_within(one, lines, names) for one in found.answers]
+    within = [_checked_within(one, lines, names, _ends(found)) for one in found.answers]
     named = [one for one in within if one.doctor.name is not None and one.doubt is None]
     reader = _Reader(lines, replace(found, answers=tuple(within)))
     doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
@@ -80,7 +82,7 @@ def checked(found: FoundPage, text: str) -> FoundPage:
 
 
 def _checked_within(
-    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str]
+    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str], ends: Sequence[Span]
 ) -> FoundAnswer:
     first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
     last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
@@ -91,8 +93,33 @@ def _checked_within(
         others = names - {answer.doctor.name}
         against = next(remarks(own, answer.doctor, others), None)
     if against is None:
-        against = _other_work(answer, lines)
+        against = _other_work(answer, lines) or _rival(answer, lines, ends)
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
+
+
+def _ends(found: FoundPage) -> list[Span]:
+    """Where what stands beside an answer ends: the title, the question, and all words."""
+    above = (one for one in (found.title, found.question) if one is not None)
+    return [*above, *(one.body for one in found.answers)]
+
+
+def _rival(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:
+    """That a line in or right beside the byline says that another wrote: "Written by Joe Fox"."""
+    if answer.byline is None or answer.doctor.name is None:
+        return None
+
+    def is_free(line: Line) -> bool:
+        return not any(_overlap(line.span, end) for end in ends)
+
+    first = bisect_left(lines, answer.byline.start, key=lambda line: line.span.end)
+    last = bisect_right(lines, answer.byline.end, key=lambda line: line.span.start)
+    own = [line for line in lines[first:last] if not _prints(line, answer.doctor)]
+    above, below = reversed(lines[max(0, first - NEAR) : first]), lines[last : last + NEAR]
+    beside = (near(takewhile(is_free, side)) for side in (above, below))
+    for line in chain(filter(is_free, own), *beside):
+        if says_another(line, answer.doctor):
+            return f"line {line.number} in or beside its byline says that another wrote"
+    return None
 
 
 def _other_work(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
@@ -136,8 +163,7 @@ class _Reader:
 
     def __init__(self, lines: Sequence[Line], found: FoundPage) -> None:
         self._lines = lines
-        self._ends = [one for one in (found.title, found.question) if one is not None]
-        self._ends += [one.body for one in found.answers]
+        self._ends = _ends(found)
 
     def beside(self, answer: FoundAnswer) -> _Beside:
         """Who is named above and below an answer's words."""

@@ -176,7 +176,7 @@ class _Drafting:
         """The answer of a unit, or its pieces where a line of the site divides the words."""
         byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
         doctor = unit.byline.doctor if unit.byline else Doctor()
-        words = unit.words or self._above(unit.byline)
+        words = unit.words or self._above(unit)
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return
@@ -205,6 +205,7 @@ class _Drafting:
         doubts += strangers(beside, doctor)
         doubts += self._answer_below(kept, left)
         doubts += self._divided_headline(unit)
+        doubts += self._in_anothers_block(unit)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -282,9 +283,27 @@ class _Drafting:
         if len(below[-1].plain.split()) > LONGEST_LINK:
             yield f"{numbers(below)}, above its byline, may be another's answer"
 
-    def _above(self, byline: Byline | None) -> tuple[Line, ...]:
-        """What stands on top of a byline's block, where there are no other words."""
-        return tuple(self.sifted.texts[at] for at in byline.above) if byline else ()
+    def _above(self, unit: Unit) -> tuple[Line, ...]:
+        """What stands on top of a byline's block, where there are no other words; nothing if a
+        line of that is another answer's."""
+        on_top = self._on_top(unit)
+        others = {line for one in self.units if one is not unit for line in self._lines_of(one)}
+        return () if any(line in others for line in on_top) else on_top
+
+    def _on_top(self, unit: Unit) -> tuple[Line, ...]:
+        return tuple(self.sifted.texts[at] for at in unit.byline.above) if unit.byline else ()
+
+    @cached_property
+    def _without_words(self) -> list[Unit]:
+        return [unit for unit in self.units if unit.byline and not unit.words]
+
+    def _in_anothers_block(self, unit: Unit) -> Iterator[str]:
+        """Lines of an answer that stand on top of another byline, below which no words are: they
+        may be of that as well."""
+        for other in self._without_words:
+            shared = [line for line in self._on_top(other) if line in self._lines_of(unit)]
+            if shared and other is not unit:
+                yield f"{numbers(shared)} may be of the byline below as well"
 
     def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
         """Words without the site's lines among them, in pieces."""

@@ -32,10 +32,10 @@ def rivals(byline: Byline, sifted: Sifted) -> Iterator[str]:
         return
     texts = sifted.texts
     extras = [texts[at] for at in byline.extras]
-    above = _near(reversed(texts[: byline.first]))
-    below = _near(islice(texts, byline.last + 1, None))
+    above = near(reversed(texts[: byline.first]))
+    below = near(islice(texts, byline.last + 1, None))
     for line in (*extras, *above, *below):
-        if _says_another(line, doctor):
+        if says_another(line, doctor):
             yield f"line {line.number} in or beside its byline says that another wrote"
     for at in byline.extras:
         if _names_a_second(texts[at], doctor, is_above_place=_is_above_place(at, byline, sifted)):
@@ -45,10 +45,21 @@ def rivals(byline: Byline, sifted: Sifted) -> Iterator[str]:
             yield f"line {line.number} says right above its byline: {work!r}"
 
 
-def _near(lines: Iterable[Line]) -> list[Line]:
+def near(lines: Iterable[Line]) -> list[Line]:
     """The first of some lines that are no sentences, and no parts of a byline."""
-    near = islice(lines, NEAR)
-    return list(takewhile(lambda one: not is_prose(one) and read_part(one.plain) is None, near))
+    first = islice(lines, NEAR)
+    return list(takewhile(lambda one: not is_prose(one) and read_part(one.plain) is None, first))
+
+
+def says_another(line: Line, doctor: Doctor) -> bool:
+    """Whether a line beside a doctor's name says that another wrote, or a program, or that who is
+    named does something else."""
+    return (
+        names_another(line.plain, doctor.name or "")
+        or _joins_another(line.plain, doctor)
+        or is_machines(line.plain)
+        or is_no_doctors(line.plain)
+    )
 
 
 def _is_above_place(at: int, byline: Byline, sifted: Sifted) -> bool:
@@ -62,21 +73,13 @@ def _is_of_place(line: Line) -> bool:
     return not kinds.isdisjoint({"place", "specialty"}) or is_place(line.plain)
 
 
-def _says_another(line: Line, doctor: Doctor) -> bool:
-    """Whether a line says that another wrote, or a program, or that the doctor is none who does."""
-    return (
-        names_another(line.plain, doctor.name or "")
-        or _joins_another(line.plain, doctor)
-        or is_machines(line.plain)
-        or is_no_doctors(line.plain)
-    )
-
-
 def _joins_another(text: str, doctor: Doctor) -> bool:
-    """Whether a line goes on from the name above to another: "with Joe Fox, PA-C", "& Joe Fox"."""
+    """Whether a line goes on from the name above to another: "with Joe Fox", "& Joe Fox", "With Joe
+    Fox, PA-C". What begins as a headline does must have letters: "With Proper Care"."""
     joined = JOINED_BY.match(text.replace("With ", "with ", 1))
     other = "" if joined is None else joined["other"]
-    named = read_name(other, in_byline=True) or read_bare_name(other)
+    goes_on = text[:1].islower() or text[:1] in {"&", "+"}
+    named = read_name(other, in_byline=True) or (read_bare_name(other) if goes_on else None)
     return named is not None and not could_be_same_doctor(named, doctor)
 
 

@@ -24,6 +24,7 @@ from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.names import prints_name
+from index.pages.line_reader.rivals import says_another
 from index.pages.rows.authorship import against, told_of
 from index.pages.rows.empty_cells import says_nothing
 from index.pages.rows.records import (
@@ -287,12 +288,18 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
     if not prints_name(" ".join(byline.split()), " ".join(author.split())):
         found.doubt_author(f"does not stand in the byline {_SHORT.repr(byline)}")
         found.leave_out("byline", "has another name")
-    elif texts["author_named_by"] is None and contradicts(byline, author):
+    elif texts["author_named_by"] is None and _names_another(byline, author):
         found.doubt_author(f"is not all that the byline names, {_SHORT.repr(byline)}")
         found.leave_out("byline", "tells of another, or of somebody who did not write")
     else:
         return
     texts["byline"] = texts["author"] = texts["author_named_by"] = None
+
+
+def _names_another(byline: str, author: str) -> bool:
+    """Whether a byline says that the author did not write, or a line of it that another did."""
+    beside = (line for line in lines_of(byline) if not prints_name(line.plain, author))
+    return contradicts(byline, author) or any(says_another(one, Doctor(author)) for one in beside)
 
 
 def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> None:

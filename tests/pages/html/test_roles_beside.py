@@ -9,7 +9,7 @@ from index.pages.decided import read_saved_page
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 
 
-def page_behind(before: str, folder: Path) -> Page:
+def page_behind(before: str, folder: Path, below: str = "") -> Page:
     """A page that prints something before the name of an answer's author."""
     file = folder / "a.html"
     file.write_text(
@@ -18,7 +18,7 @@ def page_behind(before: str, folder: Path) -> Page:
         '<h2 itemprop="name">Can I run after it?</h2>'
         '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
         f'<div>{before}<span itemprop="author" itemscope itemtype="https://schema.org/Physician">'
-        '<span itemprop="name">Ruth Okafor, MD</span></span></div>'
+        f'<span itemprop="name">Ruth Okafor, MD</span></span></div>{below}'
         '<div itemprop="text"><p>You may run after a week, and not before.</p></div>'
         "</div></div></div>",
         encoding="utf-8",
@@ -38,6 +38,9 @@ def page_behind(before: str, folder: Path) -> Page:
         "Site owner: ",
         "Posted by the staff of ",
         "Asked to ",
+        "<p>Written by Joe Fox</p>",
+        "<p>AI-generated</p>",
+        "<p>Medical reviewer</p>",
     ],
 )
 def test_whoever_did_something_else_wrote_nothing(before: str, tmp_path: Path) -> None:
@@ -60,9 +63,17 @@ def test_whoever_did_something_else_wrote_nothing(before: str, tmp_path: Path) -
         "Respondido por ",
         "Boston Dermatologist ",
         "<p>Here is what I say.</p>",
+        "<p>Reviewed by Joe Fox, MD</p>",
+        "<p>Written by Ruth Okafor</p>",
         "<p>3 people found this helpful</p>",
     ],
 )
 def test_whoever_wrote_is_named(before: str, tmp_path: Path) -> None:
     (answer,) = page_behind(before, tmp_path).answers
     assert answer.doctor.name == "Ruth Okafor"
+
+
+@pytest.mark.parametrize("below", ["with Joe Fox, PA-C", "Written by Joe Fox", "By ChatGPT"])
+def test_a_line_below_the_byline_may_say_that_another_wrote(below: str, tmp_path: Path) -> None:
+    (answer,) = page_behind("", tmp_path, f"<p>{below}</p>").answers
+    assert answer.doctor.name is None and "says that another wrote" in (answer.doubt or "")
