@@ -5,7 +5,7 @@ a route that a new version of Gradio brings included, is not there.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 READ = frozenset({"GET", "HEAD"})
@@ -33,7 +33,8 @@ class OpenPath:
     it is JSON. Those that cause work take so many requests `a_minute` from one place, together with
     all others that take as many; 0 is for those that are not counted. Of what follows the question
     mark of an address nothing is passed on, unless it `takes_query`: Gradio takes more by it than
-    its page needs."""
+    its page needs. A path that `takes_message` has what it is sent too often read for signs of
+    danger all the same."""
 
     path: re.Pattern[str]
     methods: frozenset[str] = READ
@@ -41,6 +42,7 @@ class OpenPath:
     a_minute: int = 0
     takes_json: bool = False
     takes_query: bool = False
+    takes_message: bool = False
 
 
 def _open(path: str, a_minute: int = 0) -> OpenPath:
@@ -77,7 +79,7 @@ OPEN_PATHS = (
     _open(r"/openapi\.json"),
     _open(r"/api/v1/(?:answers|pages)/.+", MOST_PAGES_A_MINUTE),
     OpenPath(re.compile(r"/api/v1/doctors"), a_minute=MOST_A_MINUTE, takes_query=True),
-    _taking_json(r"/api/v1/ask|/retrieval", 32_000),
+    replace(_taking_json(r"/api/v1/ask|/retrieval", 32_000), takes_message=True),
     _taking_json(r"/api/v1/verify|/mcp", 1_000_000),  # a document with its quotes
     _desk(r"/staff/enter/?", 8_000),
     _desk(r"/staff/pages/?", 300_000_000),  # uploads

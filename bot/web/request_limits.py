@@ -74,6 +74,10 @@ class TooLarge(Exception):
     """The body of a request is longer than its limit."""
 
 
+TOO_OFTEN = "asks_too_often"
+"""In the state of a request with a message: that is read for signs of danger, and not answered."""
+
+
 class RequestLimits:
     """An application with security headers, few open paths, limits, and bodies that are sound.
 
@@ -192,7 +196,9 @@ class RequestLimits:
         # Who has no key is counted on this machine, too, where programs ask (api/access.py).
         counted = taken.a_minute and client not in LOOPBACK
         if counted and self._rates.is_too_many(place_of(client), taken.a_minute):
-            return refusal(scope, 429, TOO_MANY, {"Retry-After": "60"})
+            if not taken.takes_message:
+                return refusal(scope, 429, TOO_MANY, {"Retry-After": "60"})
+            scope.setdefault("state", {})[TOO_OFTEN] = True
         return None
 
 

@@ -26,6 +26,10 @@ ANOTHERS = {
     "answered by, without letters": "Answered by Paul Smith\n\nRun after a week.",
     "says who it is": "Hi, this is Dr. Paul Smith. Run after a week.",
     "is here": "Dr. Paul Smith here. Run after a week.",
+    "in a cell beside words": "Yes.\n\nIt heals in a week or so.\tPaul Smith, MD, Reno",
+    "in a cell before words": "Yes.\n\nDr. Paul Smith\tIt heals in a week, or so I think.",
+    "behind a cell that says who": "Yes, after a day.\n\nAuthor\tPaul Smith",
+    "behind a cell in German": "Ja, nach einem Tag.\n\nArzt:\tPaul Smith",
     "signed by two": "Run after a week.\n\nBest,\nRuth Okafor, MD\nPaul Smith, MD",
 }
 
@@ -44,6 +48,8 @@ HERS = {
     "signed by first name": "Run after a week.\n\nBest,\nDr. Ruth",
     "announces herself": "Ruth Okafor, MD writes:\n\nRun after a week.",
     "says who it is": "Hi, this is Dr. Okafor. Run after a week.",
+    "in a cell": "Run after a week.\n\nAuthor\tRuth Okafor\nReno\tRuth Okafor, MD",
+    "cells of no names": "Doctor\tCosts\nSurgeon\t$ 80\nDay One\tRest and drink",
     "a list": "Before you run:\n- wait\n- drink",
     "a label": "Important: do not run for a day.",
     "a place": "I am in Reno. This is Dr. Smith's field.",

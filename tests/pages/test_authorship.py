@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.model import Page
-from index.pages.rows.authorship import agree
+from index.pages.rows.authorship import against, agree
 from index.pages.rows.column_maps import keep_map
+from index.pages.rows.columns import listed_names
 from index.pages.rows.record_files import read_records
 
 WORDS = "You should rest for two days, and then it is fine to go on."
@@ -137,6 +138,9 @@ def test_an_author_of_whom_a_column_says_that_it_is_no_doctor_is_none(
         ("role", "MD"),
         ("user type", "registered"),
         ("author title", "Chief of Dermatology"),
+        ("author title", "Assistant Professor of Surgery"),
+        ("author title", "Assistant Clinical Professor"),
+        ("author title", "Staff physician"),
         ("is_doctor", "TRUE"),
         ("is_bot", "0"),
         ("email verified", "no"),
@@ -152,6 +156,50 @@ def test_a_column_that_says_nothing_against_an_author_takes_nothing(
 ) -> None:
     cells = {"author": "Ruth Okafor, MD", column: value}
     assert names(table(tmp_path, cells)) == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("doctor", "physician", "name"),
+    [
+        ("Ruth Okafor, MD", "Ruth Okafor, MD", "Ruth Okafor"),
+        ("Ruth Okafor, MD", "Okafor, Ruth", "Ruth Okafor"),
+        ("", "Ruth Okafor, MD", "Ruth Okafor"),
+        ("n/a", "Ruth Okafor, MD", "Ruth Okafor"),
+        ("Ruth Okafor, MD", "", "Ruth Okafor"),
+        ("Ruth Okafor, MD", "Paul Smith, MD", None),
+        ("", "", None),
+    ],
+)
+def test_two_columns_of_doctors_name_whom_both_name(
+    doctor: str, physician: str, name: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text(
+        f'question,answer,doctor,physician\nCan I run?,"{WORDS}","{doctor}","{physician}"\n'
+        f'Can I hop?,"{WORDS} So hop.","Eve Long, MD","Eve Long, MD"\n',
+        encoding="utf-8",
+    )
+    assert names(file) == [name, "Eve Long"]
+
+
+def test_a_list_of_answers_with_two_names_of_doctors_is_read_where_they_agree(
+    tmp_path: Path,
+) -> None:
+    answers = [
+        {"text": WORDS, "doctor": "Ruth Okafor, MD", "physician": "Dr. Okafor"},
+        {"text": f"{WORDS} So I did.", "doctor": "Paul Smith, MD", "physician": "Eve Long, MD"},
+    ]
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps([{"title": "Can I run?", "answers": answers}]), encoding="utf-8")
+    assert names(file) == ["Ruth Okafor", None]
+
+
+def test_every_column_that_names_who_answered_can_speak_against_another() -> None:
+    groups = [*listed_names("anywhere", "doctor"), *listed_names("anywhere", "author")]
+    columns = [column for group in groups for column in group]
+    assert len(columns) > 10
+    for column in columns:
+        assert against("Ruth Okafor, MD", {column: "Paul Smith, MD"}) is not None
 
 
 def test_what_a_person_said_of_the_columns_settles_who_answered(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from bot.staff.places import place_of
 from bot.web.api.keys import ApiKeys
 from bot.web.api.scopes import Grant, Opening
 from bot.web.api.scopes import Scope as KeyScope
-from bot.web.open_paths import open_path
+from bot.web.open_paths import OpenPath, open_path
 from bot.web.problems import problem
 from bot.web.rates import LOOPBACK, Rates
-from bot.web.request_limits import TOO_MANY
+from bot.web.request_limits import TOO_MANY, TOO_OFTEN
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine that only programs on it can ask by."""
@@ -172,15 +172,17 @@ class Guard:
         except Refusal as refused:
             await refused.response(scope, receive, send)
             return
-        if not granted.by_key and self._asks_too_often(scope):
-            await problem(429, TOO_MANY, {"Retry-After": "60"})(scope, receive, send)
-            return
         state = {**scope.get("state", {}), "granted": granted}
+        taken = open_path(unquote(scope["path"]))
+        if not granted.by_key and self._asks_too_often(scope, taken):
+            if taken is None or not taken.takes_message:
+                await problem(429, TOO_MANY, {"Retry-After": "60"})(scope, receive, send)
+                return
+            state[TOO_OFTEN] = True
         await self._app({**scope, "state": state}, receive, send)
 
-    def _asks_too_often(self, scope: Scope) -> bool:
+    def _asks_too_often(self, scope: Scope, taken: OpenPath | None) -> bool:
         """Whether a client on this machine asked too often: all others were counted before."""
         client = scope["client"][0] if scope.get("client") else ""
-        taken = open_path(unquote(scope["path"]))
         most = taken.a_minute if taken is not None else 0
         return bool(most) and client in LOOPBACK and self._rates.is_too_many(place_of(client), most)

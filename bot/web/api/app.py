@@ -17,10 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.verify.claims import NoClaims
 from bot.web.api.access import Access, Guard, Refusal
 from bot.web.api.dify import dify
-from bot.web.api.routes import Door, routes
+from bot.web.api.routes import AskedTooOften, Door, routes
 from bot.web.fair_share import Crowded
 from bot.web.open_paths import FOR_PROGRAMS
 from bot.web.problems import PROBLEM, problem
+from bot.web.request_limits import TOO_MANY
 from index.errors import DoctorAnswersError, LibraryBusy
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def make_api(door: Door, access: Access, mcp: ASGIApp, address: str = "") -> ASG
     api.add_exception_handler(RequestValidationError, _odd)
     api.add_exception_handler(HTTPException, _other)
     api.openapi = partial(_document, api)  # type: ignore[method-assign]
-    for kind in (Refusal, Crowded, NoClaims, DoctorAnswersError, Exception):
+    for kind in (Refusal, AskedTooOften, Crowded, NoClaims, DoctorAnswersError, Exception):
         api.add_exception_handler(kind, _told)
     return Guard(api, access)
 
@@ -117,6 +118,8 @@ async def _told(_: Request, error: Exception) -> Response:
         return error.response
     if isinstance(error, NoClaims):
         return problem(422, NO_QUOTES)
+    if isinstance(error, AskedTooOften):
+        return problem(429, TOO_MANY, {"Retry-After": "60"}, error.alerts)
     if isinstance(error, Crowded):
         return problem(503, CROWDED, SOON)
     logger.error("a program was not answered", exc_info=error)

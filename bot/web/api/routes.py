@@ -32,6 +32,7 @@ from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
 from bot.web.api.scopes import Grant
 from bot.web.fair_share import Crowded, FairShare
+from bot.web.request_limits import TOO_OFTEN
 from bot.web.whole_path import register_whole_path
 
 THREADS, THREADS_EACH, MOST_WAITING = 4, 2, 50
@@ -44,6 +45,14 @@ NO_PAGE = "There is no such page in this library."
 ROOT = "/api/v1"
 logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
+
+
+class AskedTooOften(Exception):
+    """Somebody asked too often; `alerts` are those for the signs of danger in the message."""
+
+    def __init__(self, alerts: tuple[Alert, ...]) -> None:
+        super().__init__()
+        self.alerts = alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,11 @@ class Door:
         given a Reply of the signs of danger alone, if the message has any.
 
         Raises:
+            AskedTooOften: nothing is made of it, and its signs of danger are told.
             Crowded: too much of theirs waits, and there are no signs of danger.
         """
+        if getattr(request.state, TOO_OFTEN, False):
+            raise AskedTooOften(await self.alerts(request, message))
         place = place_of_client(request)
         try:
             return await self.threads.run(place, partial(make, None))

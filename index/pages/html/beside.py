@@ -6,7 +6,6 @@ tell which are whose: where each author is named on the same side of the words, 
 Else an answer beside which somebody else is named is nobody's.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,8 +15,10 @@ from index.model import Doctor, Span
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.line_reader.attributions import attributed_to_another, is_another, named_by_line
 from index.pages.line_reader.authors import contradicts
+from index.pages.line_reader.denials import other_work
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.names import TITLE
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.quotations import remarks
 
@@ -25,19 +26,6 @@ REACH = 30
 """Lines above and below the words among which the author may be named."""
 NEAR = 6
 """Lines among which somebody else is named as who wrote them."""
-OF_A_ROLE = re.compile(r"(?:\b(?:by|of|for|to|with|von|par|por|de|da|di)|:)\s*", re.IGNORECASE)
-"""What stands between a role and who has it: "Reviewed by", "Site owner:"."""
-WRITING = re.compile(
-    r"\W*(?:by|from|von|par|por|de|da)\s*:?|\W*(?:the\s|an?\s)?(?:\w+\s)?(?:authors?|answer(?:s|ed)?|written|wrote|writer|posted|published"
-    r"|repl(?:y|ied)|respon(?:se|ded|ds)|experts?|doctors?|physicians?|specialists?|autora?"
-    r"|antwort|beantwortet|geschrieben|verfasst|respuesta|respondid[oa]|escrit[oa]|réponse"
-    r"|répondue?|écrite?|resposta|risposta|scritt[oa]|dott\w*|médic[oa]|arzt|ärztin)"
-    r"(?:\s[^:]*\d[^:]*?)?\s*(?:(?:by|from|of|von|par|por|de|da|di)\b)?\s*:?\s*",
-    re.IGNORECASE,
-)
-"""The roles of whoever wrote: "Answered on March 3 by", "Author:", "Expert answer by"."""
-LONGEST_ROLE = 60
-TITLE_AT_END = re.compile(r"\b(?:Drs?|Dra|Prof|Doctor|Professor)\.?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +91,11 @@ def _checked_within(
         others = names - {answer.doctor.name}
         against = next(remarks(own, answer.doctor, others), None)
     if against is None:
-        against = _other_role(answer, lines)
+        against = _other_work(answer, lines)
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
 
-def _other_role(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
+def _other_work(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
     """That the line in which the author is named says that this is somebody who did something else:
     "Reviewed by Ruth Okafor, MD"."""
     if answer.byline is None or answer.doctor.name is None:
@@ -115,24 +103,21 @@ def _other_role(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
     first = bisect_left(lines, answer.byline.start, key=lambda line: line.span.end)
     for at in range(first, min(len(lines), first + NEAR)):
         if _prints(lines[at], answer.doctor):
-            role = _role(lines, at, answer.doctor.name)
-            is_other = OF_A_ROLE.search(role) is not None and WRITING.fullmatch(role) is None
-            told = f"line {lines[at].number} names its author behind {role!r}"
-            return told if is_other else None
+            work = other_work(_before(lines, at, answer.doctor.name))
+            told = f"line {lines[at].number} names its author behind {work!r}"
+            return told if work is not None else None
     return None
 
 
-def _role(lines: Sequence[Line], at: int, name: str) -> str:
-    """What stands before a name in its line, or its cell, or else on the line above, if that ends
-    as what stands before a name does; empty if nothing does."""
-    place = lines[at].plain.casefold().find(plain(name).casefold())
-    before = lines[at].text[:place].rpartition("\t")[2] if "\t" in lines[at].text else ""
-    before = (before or lines[at].plain[:place]).strip()
-    before = TITLE_AT_END.sub("", before).strip()
-    if not before and at:
-        before = lines[at - 1].plain
-    ends = [found.end() for found in OF_A_ROLE.finditer(before)]
-    return before if len(before) <= LONGEST_ROLE and ends[-1:] == [len(before)] else ""
+def _before(lines: Sequence[Line], at: int, name: str) -> str:
+    """What stands before a name in its cell of a line; on the line above, where nothing but a title
+    does."""
+    known = plain(name).casefold()
+    cells = (one for one in lines[at].cells if known in one.casefold())
+    cell = next(cells, lines[at].plain)
+    before = cell[: cell.casefold().find(known)].strip()
+    is_first = not before or TITLE.fullmatch(before) is not None
+    return lines[at - 1].plain if is_first and at else before
 
 
 def _within(line: Line, body: Span) -> Line | None:

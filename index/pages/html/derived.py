@@ -21,7 +21,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 10"
+DERIVED_BY = "html 12"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -60,6 +60,10 @@ BESIDE_THE_LINE = {"sup": RAISED, "sub": LOWERED}
 """Elements whose numbers stand above or below the line: "2" with a footnote "1" is no "21"."""
 NUMBERS = re.compile(r"[\s0-9+\-\u2212=(),.]+")
 """What is written above or below the line; in other words there, as "1st", nothing is misread."""
+FRACTION = "mfrac"
+IN_FORMULAS = {"msup": RAISED, "msub": LOWERED}
+"""Formulas of two parts of which the second stands beside the line."""
+PARTS_OF_FORMULAS = frozenset("mn mi mo mrow mtext mfrac msup msub msqrt mstyle mfenced".split())
 QUOTED = "q"
 """An element that is drawn with quotation marks around it."""
 REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -171,6 +175,18 @@ class _Opened(NamedTuple):
     letters: dict[int, int] | None
 
 
+def _of_formula(node: LexborNode, tag: str) -> str | None:
+    """What a part of a formula is the second of: of a fraction what is below the line, of a power
+    the exponent."""
+    above = node.parent.tag if tag in PARTS_OF_FORMULAS and node.parent is not None else None
+    if above != FRACTION and above not in IN_FORMULAS:
+        return None
+    before = node.prev
+    while before is not None and (before.tag or "-")[0] == "-":
+        before = before.prev
+    return None if before is None else above
+
+
 class _Writer:
     """Writes the text of a tree in one walk, without recursion."""
 
@@ -246,9 +262,21 @@ class _Writer:
             self.places[wanted] = (self._length, self._length)
         letters = self._letters
         self._letters = BESIDE_THE_LINE.get(tag, letters)
+        self._enter_formula(node, tag)
         if tag == QUOTED:
             self._mark("“")
         return _Opened(node, breaks, *before, tag in CELLS or tag in APART, wanted, letters)
+
+    def _enter_formula(self, node: LexborNode, tag: str) -> None:
+        """Write a fraction with its line, and a power as one: so they are no other number."""
+        if tag == FRACTION:
+            self._blank = self._blank or " "  # 1 and a half is not eleven halves
+        above = _of_formula(node, tag)
+        if above == FRACTION:
+            self._blank = ""
+            self._mark("/")
+        elif above is not None:
+            self._letters = IN_FORMULAS[above]
 
     def _leave(self, opened: _Opened) -> None:
         self._letters = opened.letters

@@ -19,11 +19,12 @@ from index.pages.html.items import Item, Value, all_items, bare
 from index.pages.html.printed import Printed
 from index.pages.html.threads import TEXTS, TITLES, Thread, threads_in
 from index.pages.html.written_by import (
+    are_several,
     authors_of,
+    denied_by,
     is_called_a_doctor,
     is_no_person,
     name_of,
-    names_of,
     places_of,
     specialty_of,
     stars_of,
@@ -37,6 +38,7 @@ MOST_ANSWERS = 300
 VOTES = re.compile(r"[0-9]{1,9}")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
 NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
+DENIED = "its markup says of its author what means no doctor, or none who writes"
 TWO_AUTHORS = "its markup names more than one author"
 OTHERS_BYLINE = "the line that prints its author names another, or somebody of the author's"
 OTHERS_WITHIN = "its markup has something of its own, as a comment, within the words"
@@ -147,7 +149,7 @@ class _Reader:
         authors = authors_of(answer)
         first = authors[0] if authors else None
         doctor, byline, doubt, oddities = self._doctor(first, body)
-        if len({name for author in authors for name in names_of(author)}) > 1:
+        if are_several(answer):
             doubt = TWO_AUTHORS
         doubt = thread.doubt or doubt
         own = [value.place for value in authors if value.place is not None]
@@ -239,7 +241,8 @@ class _Reader:
         byline = self._byline(author, name, body)
         if byline is not None and contradicts(self._printed.quote(byline), name):
             return Doctor(), None, OTHERS_BYLINE, oddities
-        return doctor, byline, None if is_doctor else NO_DOCTOR, oddities
+        doubt = _denied(item) or (None if is_doctor else NO_DOCTOR)
+        return doctor, byline, doubt, oddities
 
     def _shown(self, *told: str | None) -> str | None:
         """The first of some words that the page prints."""
@@ -260,6 +263,11 @@ class _Reader:
         }
         near = [line for line in lines if line.end <= body.start or body.end <= line.start]
         return min(near, key=lambda line: _distance(line, body), default=None)
+
+
+def _denied(author: Item) -> str | None:
+    told = denied_by(author)
+    return None if told is None else f"{DENIED}, {told!r}"
 
 
 def _distance(line: Span, body: Span) -> int:

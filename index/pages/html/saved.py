@@ -25,8 +25,8 @@ from index.pages.html.items import (
 )
 from index.pages.html.marked import marked
 from index.pages.html.message import WebPart, is_markup, is_message, page_in, unzipped
+from index.pages.html.not_own import elements_not_own, not_own
 from index.pages.html.recipes import Recipe, read_by_any, shipped_recipes, usable
-from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements, struck_places
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.html.xhtml import as_html
 from index.pages.line_reader.text import LARGEST_PAGE
@@ -72,7 +72,7 @@ class WebPage:
         """
         found, told = self._found()
         if found is not None:
-            found = self._without_struck(checked(found, self.text))
+            found = self._without_others(checked(found, self.text))
             return assembled(self.text, found, page_id=page_id, source=source, digest=digest)
         try:
             page = page_of_lines(
@@ -84,16 +84,14 @@ class WebPage:
         page = self.with_link(page)
         return page if told is None else replace(page, warnings=(told, *page.warnings))
 
-    def _without_struck(self, found: FoundPage) -> FoundPage:
-        """The page's parts, in doubt each answer of which something is struck out."""
-        struck = struck_places(self.tree, self.derived)
+    def _without_others(self, found: FoundPage) -> FoundPage:
+        """The page's parts, in doubt each answer of which something is struck out or quoted."""
+        told = not_own(self.tree, self.derived)
         answers = (
-            replace(one, doubt=one.doubt or STRUCK_OUT)
-            if is_struck(struck, one.body, one.byline, one.headline)
-            else one
+            replace(one, doubt=one.doubt or told.doubt(one.body, one.byline, one.headline))
             for one in found.answers
         )
-        return replace(found, answers=tuple(answers)) if struck else found
+        return replace(found, answers=tuple(answers))
 
     def _found(self) -> tuple[FoundPage | None, str | None]:
         """The page as a recipe beside it has it, or its markup, or a recipe that comes with the
@@ -142,7 +140,7 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
     part = _part(data, source, name.lower().removesuffix(".gz"))
     found = characters(part.data, source, part.charset)
     tree = parsed(as_html(found.text) if part.is_xhtml else found.text, source)
-    wanted = (*places_wanted(tree), *struck_elements(tree), *every_element(tree))
+    wanted = (*places_wanted(tree), *elements_not_own(tree), *every_element(tree))
     text = derived(tree, wanted)
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"

@@ -21,6 +21,11 @@ def struck_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
     return tree.css(STRUCK)
 
 
+def has_struck(tree: LexborHTMLParser) -> bool:
+    """Whether any words are struck out."""
+    return any(node.text().strip() for node in struck_elements(tree))
+
+
 def struck_places(tree: LexborHTMLParser, derived: Derived) -> list[Span]:
     """Where words are struck out, in their order."""
     places = (derived.place(node) for node in struck_elements(tree))

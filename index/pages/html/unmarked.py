@@ -16,7 +16,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.boxes import BOXES, boxes_of, in_other_boxes
 from index.pages.html.derived import Derived
-from index.pages.html.struck import STRUCK_OUT, is_struck, struck_places
+from index.pages.html.not_own import not_own
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.line_reader.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
@@ -60,13 +60,13 @@ def page_of_lines(
         reason = OF_WEB_PAGES.get(error.reason, error.reason) if has_elements else error.reason
         raise UnreadablePage(source, reason) from error
     beside = {one.number: BESIDE_OTHERS for one in page.answers if _is_beside_others(page, one)}
-    struck = struck_places(tree, derived)
-    taken_back = {
-        one.number: STRUCK_OUT
+    told = not_own(tree, derived)
+    others = {
+        one.number: doubt
         for one in page.answers
-        if is_struck(struck, one.body, one.byline, one.headline)
+        if (doubt := told.doubt(one.body, one.byline, one.headline)) is not None
     }
-    doubts = in_other_boxes(page, boxes_of(tree, derived)) | beside | taken_back
+    doubts = in_other_boxes(page, boxes_of(tree, derived)) | beside | others
     page = _doubted(page, doubts)
     if not hidden:
         return page

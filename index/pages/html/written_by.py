@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.alike_names import may_be_one
 from index.pages.html.items import Item, Value
 from index.pages.line_reader.authors import read_author
+from index.pages.line_reader.denials import denies
 from index.pages.line_reader.names import is_organisation, read_name
 from index.pages.line_reader.specialties import is_specialty
 from index.pages.line_reader.stars import read_count
@@ -16,6 +17,9 @@ ORGANISATIONS = frozenset(
     " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
 )
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
+BESIDE = ("authors", "creators", "contributor", "contributors")
+"""Where others stand who wrote, too: the first two are no words of the vocabulary, and are met."""
+ROLES = ("jobTitle", "roleName", "hasOccupation")
 STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
 OF_FIVE = re.compile(r"5(?:\.0+)?")
 
@@ -43,6 +47,22 @@ def names_of(author: Value) -> list[str]:
     first = [read_author(name, None).name or name for name in told[:1]]
     return [*told[:1], *(name for name in told[1:] if not may_be_one(
         first[0], read_author(name, None).name or name))]  # fmt: skip
+
+
+def are_several(written: Item) -> bool:
+    """Whether two wrote something, as its markup says it; what may be one person's name is one."""
+    who = [*authors_of(written), *written.values(*BESIDE)]
+    told = [read_author(name, None).name or name for one in who for name in names_of(one)]
+    return not all(may_be_one(told[0], name) for name in told[1:])
+
+
+def denied_by(author: Item) -> str | None:
+    """What an author is, as the markup says it, if that means no doctor, or none who writes:
+    "Physician Assistant", "Editor"; None where nothing says so."""
+    own = [value for value in author.values(*ROLES) if value.item is None]
+    inner = [value for item in author.items(*ROLES) for value in item.values("name", "roleName")]
+    told = ((value.told or value.words).strip() for value in (*own, *inner))
+    return next((one for one in told if one and denies(one)), None)
 
 
 def is_no_person(author: Item, name: str) -> bool:

@@ -5,32 +5,24 @@ are signed by another, announced as another's, or a byline of another stands amo
 can tell. A colleague whom a sentence mentions wrote nothing, and contradicts nothing.
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.model import Doctor
-from index.pages.line_reader.closings import read_signature
+from index.pages.line_reader.closings import closed_by_another, read_signature
+from index.pages.line_reader.denials import WRITING
 from index.pages.line_reader.doubts import mentions, signed_within
 from index.pages.line_reader.lines import Line
+from index.pages.line_reader.mentions import introduces_itself
 from index.pages.line_reader.names import (
-    LONGEST_LINE,
     could_be_nickname,
     could_be_same_doctor,
+    read_bare_name,
     read_name,
 )
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import speaker
 from index.pages.line_reader.speakers import speakers
-
-CAPITAL = r"(?:(?:Dra?|Prof|(?:[A-Z]\.)*[A-Z])\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
-CAPITALS = rf"{CAPITAL}(?:,?\s{CAPITAL}){{1,5}}"
-INTRODUCED = re.compile(
-    r"(?:(?i:hi|hello|hey|dear)\b[\w ]{0,20}[,!.–—-]+\s+)?"
-    r"(?:(?i:this is|i am|i['’]m|my name is|it['’]s)\s+"
-    rf"(?P<name>{CAPITALS})(?=[.,!;:]|\s+[a-z–—-]|\s*$)"
-    rf"|(?P<here>{CAPITALS})\s+here\b)"
-)
-"""A line that begins with who writes: "Hi, this is Dr. Paul Smith.", "Dr. Smith here."."""
 
 
 def attributed_to_another(words: Sequence[Line], author: Doctor) -> str | None:
@@ -64,28 +56,30 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
     yield from _signed_by_another(words, author)
     yield from signed_within(words, author)
     for line in words:
-        named = named_by_line(line)
+        named = named_by_line(line) or _labelled(line)
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words names {named.name}"
     yield from mentions(words, author)
     for line in words:
-        named = speaker(line.plain) or _introduced_as(line.plain)
+        named = speaker(line.plain) or introduces_itself(line.plain)
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words announces what {named.name} says"
     yield from speakers(words, author)
 
 
-def _introduced_as(text: str) -> Doctor | None:
-    """Who says who it is at the beginning of a line."""
-    found = INTRODUCED.match(text[:LONGEST_LINE])
-    if found is None:
-        return None
-    name = found["name"] or found["here"]
-    return read_name(name) or read_name(name.partition(",")[0])
+def _labelled(line: Line) -> Doctor | None:
+    """Whom a cell of a table names behind one that says who wrote: "Author", "Paul Smith"."""
+    pairs = pairwise(line.cells)
+    told = (cell for label, cell in pairs if label and WRITING.fullmatch(label) is not None)
+    named = (read_name(cell, in_byline=True) or read_bare_name(cell) for cell in told)
+    return next((one for one in named if one is not None), None)
 
 
 def _signed_by_another(words: Sequence[Line], author: Doctor) -> Iterator[str]:
     signature = read_signature(words, above_nameless_byline=True)
+    closed_by = closed_by_another(words, author)
+    if closed_by is not None:
+        yield f"it is signed {closed_by}"
     if signature is None:
         return
     signers = (signature.doctor, *signature.others)

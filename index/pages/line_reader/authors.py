@@ -58,6 +58,8 @@ INNER_TITLE = re.compile(
     r"(?<=[\s,;(])(?:Drs?|Dra|Prof(?:essor)?)\b\.?(?=\s+[^\W\d_])"
     r"(?!\s+(?:med|dent|univ|h\.\s?c|habil|rer|nat|phil)\b)"
 )
+LABEL = re.compile(r"[^:：,]*[^\W\d_][^:：,]*[:：]\s*[^\W\d_]")
+"""In front of a name, what it is to the answer: "Co-author: Paul Smith"."""
 DIGIT_WITHIN = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 FOR_ANOTHER = re.compile(r"(?:i\.\s?[AV]\.|p\.?\s?p\.?)\s")
 """In front of the name of whom somebody signs for."""
@@ -94,7 +96,7 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     if _is_joined(unescape(author if named is None else named.name or "")):
         return Author(None, None, doubt=f"the author {author!r} is more than a name with letters")
     if named is None:
-        is_none = _is_no_person(author.strip())
+        is_none = _is_no_person(author.strip()) or _stands_behind_words(author)
         printed = Author(author, credentials, doubt=_doubt(author))
         return Author(None, None, doubt=names_nobody) if is_none else printed
     if credentials is not None and bare_capitals(credentials) != bare_capitals(
@@ -103,6 +105,18 @@ def read_author(author: str | None, credentials: str | None) -> Author:
         doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
         return Author(author, credentials, doubt=doubt)
     return Author(named.name, credentials or named.credentials, named.status)
+
+
+def _stands_behind_words(author: str) -> bool:
+    """Whether somebody with letters or a title stands behind other words, or a label, in a field
+    that is no name: "Co-author: Paul Smith, MD", "Revisado por Paul Smith, MD". A surname may stand
+    first: "Smith, Dr. Paul"."""
+    if LABEL.match(author) is not None:
+        return True
+    named = named_within(author)
+    at = None if named is None else place_of_name(author, named.name or "")
+    before = author[: at or 0].rstrip()
+    return any(map(str.isalpha, TITLE.sub("", before))) and before[-1:] != ","
 
 
 def contradicts(byline: str, author: str) -> bool:
@@ -115,7 +129,7 @@ def contradicts(byline: str, author: str) -> bool:
     if not own:
         return False
     is_told = any(_is_told_by(line, named) for line in own)
-    return not is_told or any(_names_another(line, named) for line in lines)
+    return not is_told or any(names_another(line, named) for line in lines)
 
 
 def _is_told_by(line: str, author: str) -> bool:
@@ -153,12 +167,12 @@ def _owned(behind: str) -> str | None:
 def signs(words: str, author: str) -> bool:
     """Whether a line of some words prints a name that is not a part of another's there."""
     return any(
-        prints_name(line, author) and not _names_another(plain(line), author)
+        prints_name(line, author) and not names_another(plain(line), author)
         for line in words.splitlines()
     )
 
 
-def _names_another(line: str, author: str) -> bool:
+def names_another(line: str, author: str) -> bool:
     """Whether a line of a byline is a byline of somebody else's, or says that another wrote."""
     if furniture_kind(line) is not None:
         return False

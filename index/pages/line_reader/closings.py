@@ -15,8 +15,11 @@ from index.pages.line_reader.farewells import FAREWELL, VALEDICTION
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import (
     LONGEST_LINE,
+    could_be_nickname,
+    could_be_same_doctor,
     is_organisation,
     is_part_of_name,
+    read_bare_name,
     read_name,
     surname,
 )
@@ -115,6 +118,37 @@ def read_signature(
 @lru_cache(maxsize=50_000)
 def _as_signed(doctor: Doctor) -> Doctor:
     return replace(doctor, named_by="signature")
+
+
+def closed_by_another(lines: Sequence[Line], doctor: Doctor) -> str | None:
+    """The full name, without letters or a title, by which somebody else than the doctor closes
+    words: "Best regards," above "Kim Lee", "Yours, Kim Lee, office manager". So somebody signs who
+    answers in a doctor's place. A first name alone tells nobody from anybody.
+
+    Args:
+        lines: all lines of the body, blank ones left out.
+    """
+    for at in range(max(0, len(lines) - LONGEST_SIGNATURE), len(lines)):
+        text = lines[at].plain[:LONGEST_LINE]
+        farewell = OPENS_WITH_FAREWELL.match(text)
+        if farewell is None and not _follows_farewell(lines, at):
+            continue
+        named = read_bare_name((text[farewell.end() :] if farewell else text).partition(",")[0])
+        if named is not None and named.name is not None and _is_another(named, doctor):
+            return named.name
+    return None
+
+
+def _is_another(named: Doctor, doctor: Doctor) -> bool:
+    """Whether no part of a name is one of the doctor's: who marries keeps a first name."""
+    own = {word.casefold().strip(".,") for word in (doctor.name or "").split()}
+    shares = any(word.casefold().strip(".,") in own for word in (named.name or "").split())
+    return not (
+        shares
+        or could_be_same_doctor(named, doctor)
+        or could_be_same_doctor(doctor, named)
+        or could_be_nickname(named, doctor)
+    )
 
 
 def _is_town(read: Doctor) -> bool:

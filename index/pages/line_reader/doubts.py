@@ -8,6 +8,7 @@ from index.pages.line_reader.byline import Byline
 from index.pages.line_reader.closings import (
     ENDS_IN_FAREWELL,
     begins_with_salutation,
+    closed_by_another,
     ends_a_sentence,
     is_postscript,
     is_salutation,
@@ -18,7 +19,7 @@ from index.pages.line_reader.closings import (
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
 from index.pages.line_reader.lines import Line, plain
-from index.pages.line_reader.mentions import named_within
+from index.pages.line_reader.mentions import introduces_itself, named_within
 from index.pages.line_reader.names import could_be_same_doctor
 from index.pages.line_reader.paragraphs import (
     SOON,
@@ -32,6 +33,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.quotations import quotations
+from index.pages.line_reader.rivals import rivals
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 from index.pages.line_reader.speakers import is_anothers_name
 
@@ -67,6 +69,7 @@ def doubts_about(
     if layout is not Layout.BELOW:
         yield from _signs_above(byline, sifted)
     yield from _divided_from(byline, words, sifted)
+    yield from rivals(byline, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
     if byline.doctor.name is None:
@@ -75,15 +78,16 @@ def doubts_about(
         yield "its name goes over two cells of a table"
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
-    yield from _other_signature(byline, words)
+    yield from _other_signature(byline, words, above)
     yield from signed_within(words, byline.doctor)
     yield from letters_within(words)
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
+    yield from introduced_within(words, byline.doctor)
 
 
 def _is_across_cells(name: str, lines: Sequence[Line]) -> bool:
     """Whether a name is in a line with a tab, and in none of the cells that it parts."""
-    cells = [plain(cell).casefold() for line in lines for cell in line.text.split("\t")]
+    cells = [cell.casefold() for line in lines for cell in line.cells]
     has_tabs = len(cells) > len(lines)
     return has_tabs and not any(plain(name).casefold() in cell for cell in cells)
 
@@ -228,7 +232,7 @@ def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterato
 def mentions(
     words: Sequence[Line], doctor: Doctor, *, is_signed_below: bool = True
 ) -> Iterator[str]:
-    """A line of words that is no sentence, and names another doctor.
+    """A line of words, or a cell of one, that is no sentence, and names another doctor.
 
     Args:
         is_signed_below: whether the last line may be a signature, which is looked at elsewhere.
@@ -236,9 +240,19 @@ def mentions(
     for line in words:
         is_last = is_signed_below and line is words[-1]
         is_signature = is_last and signed_by(line.plain) is not None
-        named = None if is_signature else named_within(line.plain)
-        if named is not None and not could_be_same_doctor(named, doctor):
-            yield f"line {line.number} within its words names {named.name}"
+        found = () if is_signature else map(named_within, line.cells)
+        others = (one for one in found if one and not could_be_same_doctor(one, doctor))
+        if (other := next(others, None)) is not None:
+            yield f"line {line.number} within its words names {other.name}"
+            return
+
+
+def introduced_within(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """A line that begins with who writes, and that is another: "I am Dr. Paul Smith and …"."""
+    for line in words:
+        named = introduces_itself(line.plain)
+        if named is not None and not may_sign(named, doctor):
+            yield f"line {line.number} within its words says that {named.name} writes"
             return
 
 
@@ -342,13 +356,18 @@ def _is_complete(byline: Byline, sifted: Sifted) -> bool:
     return sifted.all_are_spaced or not sifted.is_spaced(byline)
 
 
-def _other_signature(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+def _other_signature(byline: Byline, words: Sequence[Line], above: Line) -> Iterator[str]:
     """A signature below the words that contradicts the byline, or two signers."""
     signature = read_signature(words)
+    named = byline.doctor.name
+    is_below = above.number > words[-1].number
+    lines = (*words, above) if is_below else words
+    closed_by = closed_by_another(lines, byline.doctor)
+    if closed_by is not None:
+        yield f"it is signed {closed_by}, and its byline names {named}"
     if signature is None:
         return
     signers = (signature.doctor, *signature.others)
-    named = byline.doctor.name
     if signature.others:
         if not all(agrees(replace(signature, doctor=one), byline) for one in signers):
             yield f"it is signed by several, {signers[0].name} and {signers[1].name}"

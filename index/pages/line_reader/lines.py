@@ -32,6 +32,12 @@ class Line:
     number: int
     gap: int
 
+    @property
+    def cells(self) -> list[str]:
+        """What reads as `plain` in each cell of a row of a table; else the whole line alone."""
+        parted = self.text.split("\t")
+        return list(map(plain, parted)) if len(parted) > 1 else [self.plain]
+
 
 def lines_of(text: str) -> list[Line]:
     """Every non-blank line of a page.

@@ -14,6 +14,7 @@ from index.pages.line_reader.names import (
     TITLE,
     bare_capitals,
     is_part_of_name,
+    read_bare_name,
     read_name,
 )
 from index.pages.line_reader.parts import LONGEST_LINE
@@ -23,6 +24,17 @@ LONGEST_NAME = 7
 SENTENCE = re.compile(r"[a-z]{2}[.!?]\s+[A-Z]")
 BESIDE = "()[]{}|·•:;<>✓👍"
 """What stands beside a name and is no part of it."""
+CAPITAL = r"(?:(?:Dra?|Prof|(?:[A-Z]\.)*[A-Z])\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
+CAPITALS = rf"{CAPITAL}(?:,?\s{CAPITAL}){{1,5}}"
+INTRODUCED = re.compile(
+    r"(?:(?i:hi|hello|hey|dear)\b[\w ]{0,20}[,!.–—-]+\s+)?"
+    r"(?:(?i:this is|i am|i['’]m|my name is|it['’]s)\s+"
+    rf"(?P<name>{CAPITALS})(?=[.,!;:]|\s+[a-z–—-]|\s*$)"
+    rf"|(?P<here>{CAPITALS})\s+here\b)"
+)
+"""A line that begins with who writes: "Hi, this is Dr. Paul Smith.", "Dr. Smith here."."""
+SAYS_NAME = "my name is"
+"""Behind these words stands a name, with letters and a title or without."""
 
 
 @lru_cache(maxsize=50_000)
@@ -62,3 +74,14 @@ def _is_sign(word: str) -> bool:
     return (bare_capitals(word) in KNOWN_LETTERS and sum(map(str.isupper, word)) > 1) or (
         TITLE.match(word) is not None
     )
+
+
+def introduces_itself(text: str) -> Doctor | None:
+    """Who says who it is at the beginning of a line."""
+    found = INTRODUCED.match(text[:LONGEST_LINE])
+    if found is None:
+        return None
+    name = found["name"] or found["here"]
+    first = name.partition(",")[0]
+    is_told = SAYS_NAME in found[0].casefold()
+    return read_name(name) or read_name(first) or (read_bare_name(first) if is_told else None)

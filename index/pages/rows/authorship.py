@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.alike_names import may_be_one, names_apart
 from index.pages.line_reader.authors import contradicts, read_author
+from index.pages.line_reader.denials import are_doctors, denies, is_machine, plain_words
 from index.pages.line_reader.facts import link_of
 from index.pages.line_reader.names import (
     TITLE,
@@ -23,17 +24,7 @@ from index.pages.line_reader.names import (
 from index.pages.line_reader.specialties import MEDICAL, is_medical
 from index.pages.rows.columns import is_name, listed_names, plain_name, shown
 from index.pages.rows.empty_cells import says_nothing
-from index.pages.rows.flairs import DENIED, NO_DOCTORS, are_doctors
 
-MACHINE = (
-    r"a\.?i\.?|(?:chat-?)?bots?|robots?|(?:chat-?)?gpt[\w.-]*|llms?|(?:large )?language models?"
-    r"|machines?|automat\w+|auto|synthetic|computer"
-)
-IS_MACHINE = re.compile(
-    rf"(?:{MACHINE})(?:[\W_]+(?:{MACHINE}|[a-z]*generated|written|made|v?[\d.]+\w?))*",
-    re.IGNORECASE,
-)
-OF_MACHINE = re.compile(rf"\b(?:{MACHINE})\b|generated\b", re.IGNORECASE)
 LONGEST_ROLE = 80
 TRUE = frozenset("true yes y t x 1 ja si sí oui sim".split())
 FALSE = frozenset("false no n f 0 nein non não".split())
@@ -58,30 +49,6 @@ def against(author: str, beside: Mapping[str, object], *, is_sure: bool = False)
         is_sure: whether a person said which field names who answered.
     """
     return next(_all(author, beside, is_sure=is_sure), None)
-
-
-def is_machine(value: object) -> bool:
-    """Whether a field says no more than that a program wrote: "ChatGPT", "AI-generated"."""
-    return isinstance(value, str) and IS_MACHINE.fullmatch(value.strip()) is not None
-
-
-def is_no_doctors(value: str | None) -> bool:
-    """Whether what stands beside a name says nothing but that it is no doctor's: "Patient"."""
-    words = set(_words_of(value or ""))
-    return is_machine(value) or (bool(words) and words <= _listed("not_doctors"))
-
-
-def denies(value: str) -> bool:
-    """Whether what is said of somebody means no doctor: "patient", "bot", "nurse", "moderator"."""
-    words = _words_of(value)
-    is_letters = bare_letters(value) and not are_doctors(value)
-    return (
-        not _listed("not_doctors").isdisjoint(words)
-        or OF_MACHINE.search(value) is not None
-        or DENIED.search(value) is not None
-        or NO_DOCTORS.search(value) is not None
-        or is_letters
-    )
 
 
 def _all(author: str, beside: Mapping[str, object], *, is_sure: bool) -> Iterator[Against]:
@@ -148,7 +115,7 @@ def _says_doctor(told: str) -> bool:
     """Whether what is said of somebody means a doctor: "Verified doctor", "MD", "Dermatologist"."""
     if denies(told):
         return False
-    is_word = not _doctors().isdisjoint(_words_of(told))
+    is_word = not _doctors().isdisjoint(plain_words(told))
     professions = any(MEDICAL.fullmatch(word) for word in told.split())
     return is_word or (professions and read_name(told, in_byline=True) is None) or (
         bool(bare_letters(told)) and are_doctors(told)
@@ -157,18 +124,18 @@ def _says_doctor(told: str) -> bool:
 
 def _is_doctor_alone(told: str) -> bool:
     """Whether words mean a doctor, and name none: "Doctor", "Verified plastic surgeon"."""
-    is_called = set(_words_of(told)) <= _doctors() | _listed("open")
+    is_called = set(plain_words(told)) <= _doctors() | _listed("open")
     is_other = is_medical(told.split()) or bool(bare_letters(told))
     return _says_doctor(told) and (is_called or is_other)
 
 
 def _is_open(told: str) -> bool:
     """Whether what is said of somebody leaves open what it is: "Person", "verified member"."""
-    return set(_words_of(told)) <= _listed("open")
+    return set(plain_words(told)) <= _listed("open")
 
 
 def _says_human(told: str) -> bool:
-    return not {"human", "manual", "none"}.isdisjoint(_words_of(told)) or _says_doctor(told)
+    return not {"human", "manual", "none"}.isdisjoint(plain_words(told)) or _says_doctor(told)
 
 
 def _flag(value: object) -> bool | None:
@@ -228,10 +195,6 @@ def _by() -> frozenset[str]:
 @cache
 def _doctors() -> frozenset[str]:
     return frozenset(listed_names("conversations", "doctor")) | _listed("called_doctor")
-
-
-def _words_of(told: str) -> list[str]:
-    return plain_name(told).split()
 
 
 def told_of(found: Against) -> str:

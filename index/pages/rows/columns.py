@@ -6,21 +6,20 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from index.errors import UnreadablePage
 from index.pages.line_reader.days import partial_date, told_day
+from index.pages.line_reader.denials import plain_words
 from index.pages.line_reader.facts import link_of
 from index.pages.line_reader.stars import read_count
+from index.pages.rows.empty_cells import says_nothing
 
 NAMED = Path(__file__).with_name("columns.toml")
-WORDS = re.compile(r"[^\W_]+")
-POSSESSIVE = re.compile(r"['’]s\b")
 LOOKED_UP = re.compile(r"\s*(\S[^()]*?)\s*\(from ([^()]+)\)\s*", re.IGNORECASE)
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_NAME = 120
 """Characters of a name: a doctor's, with all letters."""
 LONGEST_TITLE = 200
@@ -31,7 +30,7 @@ FEWEST_OF_SENTENCE = 4
 """Words in small letters that no name has: "Ruth Okafor, Dr. med. (now retired)" has three."""
 MOST_NAMED = 20
 LONGEST_SHOWN = 40
-ASKED = ("answer_text", "author", "question_body", "question_title")
+ASKED = ("answer_text", "question_body", "question_title")
 """Fields of which one must know which column they are, where it could be two."""
 NEEDED_NAMES = frozenset({"answer text", "quote"})
 """What the words of an answer are called in files of ours."""
@@ -57,7 +56,8 @@ class Matching:
     `names_doctors`: whether the column of the author says that these are doctors. `asked` is what a
     person may want to say of columns that are left aside. `html` are the fields whose words are
     HTML. `author_is_told`: whether a person said which column is the author. `within` is what the
-    names of all columns of an answer begin with, where questions have lists of answers.
+    names of all columns of an answer begin with, where questions have lists of answers. `authors`
+    are all columns that are the author as well as the first of them is, where there are several.
     """
 
     columns: Mapping[str, str]
@@ -67,6 +67,17 @@ class Matching:
     html: frozenset[str] = frozenset()
     author_is_told: bool = False
     within: str = ""
+    authors: tuple[str, ...] = ()
+
+    def of_row(self, cells: Mapping[str, object]) -> "Matching":
+        """The matching of a row: of several columns of the author the first that is filled, so that
+        the others stand beside it, and can name another."""
+        told = ((one, str(cells.get(one) or "").strip()) for one in self.authors)
+        author = next((one for one, cell in told if cell and not says_nothing(cell)), None)
+        if author is None or author == self.columns["author"]:
+            return self
+        aside = tuple(self.columns["author"] if one == author else one for one in self.unused)
+        return replace(self, columns={**self.columns, "author": author}, unused=aside)
 
     def beside(self, cells: Mapping[str, object]) -> dict[str, object]:
         """The cells of an answer that are left aside, by their names within the list of answers."""
@@ -119,7 +130,7 @@ def plain_name(column: str) -> str:
     looked_up = LOOKED_UP.fullmatch(column)
     if looked_up is not None and looked_up[2].casefold().startswith(looked_up[1].casefold()):
         column = looked_up[1]
-    return " ".join(WORDS.findall(CAMEL.sub(" ", POSSESSIVE.sub(" ", column)).casefold()))
+    return " ".join(plain_words(column))
 
 
 @lru_cache(maxsize=1)
@@ -197,6 +208,7 @@ class _Matcher:
             self._found[field] = self._told_column(column)
         self._told = frozenset(told)
         self._names_doctors = "author" in told
+        self._authors: tuple[str, ...] = ()
 
     def matching(self) -> Matching:
         """Which column each field is."""
@@ -224,6 +236,7 @@ class _Matcher:
             asked or None,
             author_is_told="author" in self._told,
             within=self._within or "",
+            authors=self._authors,
         )
 
     def _unused(self) -> tuple[str, ...]:
@@ -256,6 +269,9 @@ class _Matcher:
             if len(fitting) == 1:
                 return fitting[0]
             if len(fitting) > 1:
+                if name == "author":  # a row in which they name two names nobody
+                    self._authors = tuple(fitting)
+                    return fitting[0]
                 if name in ASKED:
                     raise self._unsure(name, fitting)
                 return None
@@ -388,9 +404,7 @@ class _Matcher:
             self._found["question_body"] = self._found.pop("question_title")
 
     def _unsure(self, field: str, columns: Sequence[str]) -> UnreadablePage:
-        what = {"answer_text": "the doctors' words", "author": "the doctors' names"}.get(
-            field, "the questions"
-        )
+        what = "the doctors' words" if field == "answer_text" else "the questions"
         if any(map(_has_sentences, self._columns)):
             reason = "its first row names no columns; write above it what is in each, as: "
             raise UnreadablePage(self._source, f"{reason}question,answer,doctor")

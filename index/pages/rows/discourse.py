@@ -16,10 +16,12 @@ from index.errors import UnreadablePage
 from index.model import Span
 from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.html.derived import derived, parsed
+from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements, struck_places
 from index.pages.rows.forum_posts import (
     GONE,
     NO_WORDS,
     OWN,
+    QUOTES,
     REPLY,
     Asked,
     Post,
@@ -31,7 +33,7 @@ from index.pages.rows.forum_posts import (
 from index.pages.rows.json_arrays import json_value, refuse_repeated
 from index.pages.rows.records import FileRows
 
-DERIVED_BY = "discourse 1"
+DERIVED_BY = "discourse 2"
 POSTS = "post_stream"
 REGULAR = 1
 """The kind of a post that a reader wrote; others are notes of the forum."""
@@ -129,10 +131,10 @@ def _question(first: Found, source: str) -> str | None:
 def _post(post: Found, source: str) -> Post:
     where = f"{source}:{post.get('post_number')}"
     refuse_repeated(post, where)
-    words, quotes = _own_words(_tree(post, where), post.get("username"))
+    words, doubt = _own_words(_tree(post, where), post.get("username"))
     told = [post.get(one) for one in ("name", "user_title")]
     name, title = (one if isinstance(one, str) else None for one in told)
-    return Post(where, words, name, title, post.get("created_at"), quotes=quotes)
+    return Post(where, words, name, title, post.get("created_at"), doubt=doubt)
 
 
 def _tree(post: Found, where: str) -> LexborHTMLParser:
@@ -143,21 +145,22 @@ def _tree(post: Found, where: str) -> LexborHTMLParser:
     return tree
 
 
-def _own_words(tree: LexborHTMLParser, username: object) -> tuple[str, bool]:
-    """The words of a post between what is in frames at its ends, and whether others' are among
-    them."""
+def _own_words(tree: LexborHTMLParser, username: object) -> tuple[str, str | None]:
+    """The words of a post between what is in frames at its ends, and why nobody may be named whom
+    it names: others' words, or such as are struck out, are among them."""
     asides = [
         one
         for one in tree.css("aside")
         if username is None or one.attributes.get("data-username") != username
     ]
     quoted = [one for one in tree.css("blockquote") if not _is_within_a_frame(one)]
-    made = derived(tree, [*asides, *quoted])
+    made = derived(tree, [*asides, *quoted, *struck_elements(tree)])
     frames = _outermost(span for one in asides if (span := made.place(one)) is not None)
     own = _between(made.text, frames)
     spans = [*frames, *(span for one in quoted if (span := made.place(one)) is not None)]
     quotes = any(own.start < span.end and span.start < own.end for span in spans)
-    return made.text[own.start : own.end], quotes
+    struck = STRUCK_OUT if is_struck(struck_places(tree, made), own) else None
+    return made.text[own.start : own.end], QUOTES if quotes else struck
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:

@@ -19,11 +19,12 @@ from index.pages.encodings import damage_in, damage_told
 from index.pages.line_reader.attributions import attributed_to_another
 from index.pages.line_reader.authors import contradicts, read_author, signs
 from index.pages.line_reader.days import partial_date, told_day
+from index.pages.line_reader.denials import is_machine, is_no_doctors
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.names import prints_name
-from index.pages.rows.authorship import against, is_machine, is_no_doctors, told_of
+from index.pages.rows.authorship import against, told_of
 from index.pages.rows.empty_cells import says_nothing
 from index.pages.rows.records import (
     MOST_ANNOUNCED,
@@ -254,11 +255,11 @@ def _spoken_against(
         says = f"{told_of(other)} says {_SHORT.repr(other.value)}"
         return f"is one of two, as {says}" if other.is_rival else f"is no doctor, as {says}"
     for name in ("author_credentials", "author_status"):
-        if is_no_doctors(texts[name]):
+        if is_no_doctors(texts[name] or ""):
             return f"is no doctor, as {name} says {_SHORT.repr(texts[name])}"
     source = texts["source"]
     is_ours = texts["author_named_by"] is not None
-    if not is_ours and is_machine(source):
+    if not is_ours and is_machine(source or ""):
         return f"is no doctor, as source says {_SHORT.repr(source)}"
     return None
 

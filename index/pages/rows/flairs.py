@@ -6,31 +6,14 @@ anything, so that nothing is taken of the whole.
 import re
 from dataclasses import dataclass
 
-from index.pages.line_reader.names import bare_capitals, bare_letters
+from index.pages.line_reader.denials import DENIED, NO_DOCTORS, are_doctors
+from index.pages.line_reader.names import bare_letters
 from index.pages.line_reader.specialties import is_medical, is_specialty
 
 SEPARATOR = re.compile(r"\s*[|•·,;–—()\[\]]\s*|\s+[-/]\s+|(?<=[a-z])/(?=[A-Z])")
 EMOJI = re.compile(r":[\w+-]{1,40}:")
 OF_THE_FORUM = frozenset("verified moderator mod admin administrator staff".split())
 """What a forum says of whoever helps to run it: nothing of what they are."""
-NO_DOCTORS = re.compile(
-    r"\b(?:nurse|midwife|hebamme|assistant|aide|technician|technologist|therapist|hygienist"
-    r"|(?<!general )(?<!family )practitioner)\b",
-    re.IGNORECASE,
-)
-"""Professions of medicine that are not a doctor's."""
-NO_DOCTORS_LETTERS = frozenset(
-    map(
-        bare_capitals,
-        "RN LPN BSN MSN NP NP-C FNP DNP APRN ARNP PA PA-C MPH PhD PharmD MSc BSc LE".split(),
-    )
-)
-DENIED = re.compile(
-    r"\b(?:not|non|un-?verified|lay(?:person|man|woman|people)?|patient|student|former|future|ex"
-    r"|aspiring|pre-?med|nurse|assistant)\b",
-    re.IGNORECASE,
-)
-"""What says that somebody is no doctor, or may be none."""
 LONGEST = 120
 
 
@@ -75,11 +58,6 @@ def _bare(part: str) -> list[str]:
 
 def _are_letters(part: str) -> bool:
     return bool(bare_letters(part))
-
-
-def are_doctors(letters: str) -> bool:
-    """Whether some letters are a doctor's: "MD FACS", and not "RN"."""
-    return not {bare_capitals(one) for one in letters.split()} <= NO_DOCTORS_LETTERS
 
 
 def _is_a_doctors(part: str) -> bool:

@@ -12,10 +12,14 @@ from typing import TypeVar
 from index.errors import UnreadablePage
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
+from index.pages.html.derived import parsed
+from index.pages.html.not_own import words_in
+from index.pages.html.struck import STRUCK_OUT, has_struck
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.text import LARGEST_PAGE, too_large
 from index.pages.rows.columns import (
     MOST_NAMED,
+    OF_QUESTION,
     Matching,
     is_answer_column,
     is_question_column,
@@ -30,7 +34,7 @@ from index.pages.rows.foreign_ids import add_ids
 from index.pages.rows.merged_cells import shared_doubt
 from index.pages.rows.records import FileRows, Record, Row, line_of
 
-DERIVED_BY = "table 8"
+DERIVED_BY = "table 9"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -248,6 +252,7 @@ def _unread(row: ForeignRow, error: UnreadablePage) -> Row:
 def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if row.trouble is not None:
         return _unread(row, UnreadablePage(row.where, row.trouble))
+    matching = matching.of_row(row.cells)
     values = {name: _value(row.cells.get(column)) for name, column in matching.columns.items()}
     if all(value is None or not str(value).strip() for value in values.values()):
         return Row(b"", row.where, None)
@@ -258,12 +263,13 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     written = dict(values)
     try:
         values |= _texts(values, matching.html, row.where)
+        of_words = _doubt_of_words(written, matching.html, row.where)
     except UnreadablePage as error:
         return _unread(row, error)
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
-    doubt = row.doubt or shared_doubt(row.shared, matching.columns)
+    doubt = row.doubt or shared_doubt(row.shared, matching.columns) or of_words
     try:
         record, told = read_fields(
             values,
@@ -277,6 +283,8 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
             nobodys = values | dict.fromkeys((*OF_AUTHOR, "byline"))
             record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
             told = replace(told, checks=(*told.checks, doubt))
+        elif of_words == STRUCK_OUT:
+            told = replace(told, checks=(*told.checks, of_words))
     except UnreadablePage as error:
         return _unread(row, error)
     words = written.get("answer_text")
@@ -299,6 +307,24 @@ def _texts(
         cell = values.get(name)
         if isinstance(cell, str) and is_html(cell):
             yield name, text_of(cell, where)
+
+
+def _doubt_of_words(values: Mapping[str, object], html: Collection[str], where: str) -> str | None:
+    """What the elements of fields that are HTML tell against whoever is named: that words of the
+    answer, or of who gave it, are struck out, or some of the answer's quoted.
+
+    Raises:
+        UnreadablePage: as `_texts`.
+    """
+    cells = ((name, values.get(name)) for name in html if name not in OF_QUESTION)
+    trees = {
+        name: parsed(cell, where)
+        for name, cell in cells
+        if isinstance(cell, str) and "<" in cell and is_html(cell)
+    }
+    if any(map(has_struck, trees.values())):
+        return STRUCK_OUT
+    return words_in(trees["answer_text"])[1] if "answer_text" in trees else None
 
 
 def _value(cell: object) -> object:

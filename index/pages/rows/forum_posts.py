@@ -31,7 +31,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Post:
     """An answer, and what the forum prints of the account that wrote it: its name, and what stands
-    beside that. `quotes` tells that another's words are among its own."""
+    beside that. `doubt` tells why nobody may be named."""
 
     where: str
     words: str
@@ -39,7 +39,7 @@ class Post:
     flair: str | None
     day: object
     link: str | None = None
-    quotes: bool = False
+    doubt: str | None = None
 
 
 def post_row(asked: Asked, post: Post, columns: Mapping[str, str]) -> ForeignRow:
@@ -66,7 +66,7 @@ def post_row(asked: Asked, post: Post, columns: Mapping[str, str]) -> ForeignRow
     }
     cells = {columns[field]: value for field, value in values.items() if field in columns}
     denied = f"“{(post.flair or '')[:60]}” stands beside the name" if flair.denies else None
-    return ForeignRow(post.where, cells, doubt=QUOTES if post.quotes else denied)
+    return ForeignRow(post.where, cells, doubt=post.doubt or denied)
 
 
 def post_rows(

@@ -21,6 +21,7 @@ from index.pages.rows.foreign import ForeignRow
 from index.pages.rows.forum_posts import (
     GONE,
     OWN,
+    QUOTES,
     REPLY,
     Asked,
     Post,
@@ -334,7 +335,7 @@ def _post(comment: Found, where: str, known: _Known) -> Post:
         known.plain(flair),
         comment.get("created_utc"),
         f"{SITE}{link}" if link is not None and link.startswith("/") else link,
-        quotes=_quotes(words),
+        doubt=QUOTES if _quotes(words) else None,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from index.errors import UnreadablePage
 from index.pages.html.derived import DERIVED_BY, derived, parsed
+from index.pages.html.not_own import words_in
 from index.pages.plain_xml import PlainXml, RefusedXmlError
 from index.pages.rows.foreign import ForeignRow, foreign_rows
 from index.pages.rows.records import FileRows
@@ -74,7 +75,7 @@ def dump_rows(path: Path, source: str) -> FileRows:
     return FileRows(
         found.rows,
         () if names is not None else (f"no {USERS} beside it: nobody is named",),
-        derived_by=f"stack exchange 4, {DERIVED_BY}",
+        derived_by=f"stack exchange 5, {DERIVED_BY}",
         matching=found.matching,
     )
 
@@ -115,10 +116,11 @@ def _answers(
             yield ForeignRow(where, {}, body.reason, written=row)
             continue
         try:
+            words, doubt = words_in(parsed(row.get("Body", ""), where))
             cells: dict[str, object] = {
                 "Title": title,
                 "question.Body": body,
-                "Body": _text(row.get("Body", ""), where),
+                "Body": words,
                 "DisplayName": (names or {}).get(row.get("OwnerUserId", ""))
                 or row.get("OwnerDisplayName"),
                 "CreationDate": row.get("CreationDate"),
@@ -126,7 +128,7 @@ def _answers(
         except UnreadablePage as error:
             yield ForeignRow(where, {}, error.reason, written=row)
             continue
-        yield ForeignRow(where, cells)
+        yield ForeignRow(where, cells, doubt=doubt)
 
 
 def _text_or_trouble(html: str, source: str) -> str | UnreadablePage:

@@ -90,3 +90,19 @@ def test_the_place_of_an_element_is_where_its_text_stands() -> None:
 
 def test_the_longest_text_that_is_read_is_that_of_a_saved_text() -> None:
     assert len(text_of(f"<p>{'a ' * (LARGEST_PAGE // 2)}")) == LARGEST_PAGE - 1
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("Take <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it.", "Take 1/2 of it."),
+        (
+            "For <math><mn>1</mn><mfrac>\n<mn>1</mn>\n<mn>2</mn>\n</mfrac></math> days.",
+            "For 1 1/2 days.",
+        ),
+        ("To <math><msup><mn>10</mn><mn>2</mn></msup></math> of it.", "To 10² of it."),
+        ("A <math><msub><mi>H</mi><mn>2</mn></msub><mi>O</mi></math> bath.", "A H₂O bath."),
+    ],
+)
+def test_a_fraction_or_a_power_is_no_other_number(markup: str, shown: str) -> None:
+    assert derived(parsed(f"<p>{markup}</p>", "a.html")).text == shown

@@ -429,3 +429,51 @@ def test_an_author_whom_a_line_names_alone_is_named(printed: str, tmp_path: Path
     shown = f"<h1>{QUESTION}</h1><p>{FIRST}</p><p>{printed}</p>"
     page = read(tmp_path, json_page(markup, shown))
     assert [one.doctor.name for one in page.answers] == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"jobTitle": "Physician Assistant"},
+        {"jobTitle": ["Author", "Medical Editor"]},
+        {"roleName": "Reviewer"},
+        {"hasOccupation": {"@type": "Occupation", "name": "Nurse"}},
+    ],
+)
+def test_an_author_whose_markup_says_no_doctor_waits_to_be_checked(
+    more: dict[str, object], tmp_path: Path
+) -> None:
+    page = read(tmp_path, json_page(qa_page(json_answer(FIRST, RUTH | more))))
+    (answer,) = page.answers
+    assert answer.doctor == Doctor() and "no doctor" in (answer.doubt or "")
+
+
+@pytest.mark.parametrize("title", ["Dermatologist", "Assistant Professor of Surgery", "Author"])
+def test_a_job_that_denies_no_doctor_takes_nothing(title: str, tmp_path: Path) -> None:
+    page = read(tmp_path, json_page(qa_page(json_answer(FIRST, RUTH | {"jobTitle": title}))))
+    assert [one.doctor.name for one in page.answers] == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize("beside", ["authors", "creator", "contributor"])
+def test_another_who_is_said_to_have_written_names_nobody(beside: str, tmp_path: Path) -> None:
+    markup = qa_page(json_answer(FIRST, RUTH, **{beside: [RUTH, JANE]}))
+    (answer,) = read(tmp_path, json_page(markup)).answers
+    assert answer.doctor == Doctor() and "more than one author" in (answer.doubt or "")
+
+
+@pytest.mark.parametrize(
+    ("beside", "who"),
+    [("authors", ["Ruth Okafor, MD"]), ("editor", JANE), ("reviewedBy", JANE)],
+)
+def test_whoever_did_not_write_is_no_second_author(
+    beside: str, who: object, tmp_path: Path
+) -> None:
+    page = read(tmp_path, json_page(qa_page(json_answer(FIRST, RUTH, **{beside: who}))))
+    assert [one.doctor.name for one in page.answers] == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize("work", ["contributor", "editor", "reviewedBy"])
+def test_who_only_contributed_or_edited_or_reviewed_is_no_author(work: str, tmp_path: Path) -> None:
+    answer = {"@type": "Answer", "text": FIRST, work: RUTH}
+    page = read(tmp_path, json_page(qa_page(answer)))
+    assert [one.doctor for one in page.answers] == [Doctor()]

@@ -382,7 +382,7 @@ def test_too_many_requests_are_a_problem_and_say_when_to_come_again(library_fold
     with program(library_folder, client=("203.0.113.5", 1)) as client:
         for _ in range(MOST_A_MINUTE):
             assert client.post("/api/v1/ask", json={"question": CRISIS}).status_code == 200
-        refused = client.post("/api/v1/ask", json={"question": CRISIS})
+        refused = client.post("/api/v1/ask", json={"question": "botox"})
         assert is_problem(refused, 429)
         assert refused.headers["retry-after"] == "60"
 
@@ -398,13 +398,30 @@ def test_who_has_no_key_is_counted_on_this_machine_too(
             sent = headers if n % 2 else {}
             asked = client.post("/api/v1/ask", json={"question": CRISIS}, headers=sent)
             assert asked.status_code == 200
-        refused = client.post("/api/v1/ask", json={"question": CRISIS})
+        refused = client.post("/api/v1/ask", json={"question": "botox"})
         assert is_problem(refused, 429)
         assert refused.headers["retry-after"] == "60"
         assert client.post("/signs", json={"question": CRISIS}).status_code == 200
         keyed = {"Authorization": f"Bearer {keys.make('clinic', 'read')}"}
         asked = client.post("/api/v1/ask", json={"question": CRISIS}, headers=keyed)
         assert asked.status_code == 200
+
+
+@pytest.mark.parametrize("client_at", ["203.0.113.5", "127.0.0.1"])
+@pytest.mark.parametrize(("path", "field"), [("/api/v1/ask", "question"), ("/retrieval", "query")])
+def test_signs_of_danger_are_told_to_who_asks_too_often(
+    client_at: str, path: str, field: str, library_folder: Path, tmp_path: Path
+) -> None:
+    access = Access(ApiKeys(tmp_path), "open")
+    with program(library_folder, access, client=(client_at, 1)) as client:
+        for _ in range(MOST_A_MINUTE):
+            assert client.post("/api/v1/ask", json={"question": CRISIS}).status_code == 200
+        more = {"knowledge_id": "1", "retrieval_setting": {"top_k": 1, "score_threshold": 0}}
+        refused = client.post(path, json={field: CRISIS, **more})
+        told = refused.json()
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+        assert told["alerts"][0]["level"] == "crisis" and not told["alerts"][0]["told_by"]
+        assert CRISIS not in refused.text
 
 
 def test_without_a_key_this_machine_may_what_a_reader_of_the_page_may(
