@@ -52,6 +52,8 @@ OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
 """Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
+FLEETING = frozenset({"vision", "stroke", "speaking"})
+"""The signs that warn of worse where they came and went within hours."""
 PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})
 """The signs of what tight clothes take or press."""
 LIKENING = frozenset("like as como parece if".split())
@@ -234,7 +236,7 @@ class Context:
         """Statement, message: a lid hangs by a touch, the eye sees well or nothing else is wrong,
         and nothing says that it gets worse."""
         span, message = mention.span, self.message
-        if mention.rule.name != "eyelid" or message.anywhere("worsening"):
+        if mention.rule.name != "eyelid" or self._gets_worse:
             return False
         return bool(message.in_statement(span, "slight")) and message.anywhere("only_that")
 
@@ -371,7 +373,10 @@ class Context:
         return bool(dreams) and self._is_past(span) and self._last_affirmed < span.first
 
     def resolved(self, mention: SignMention) -> bool:
-        """Sentence, behind the sign: it is over."""
+        """Sentence, behind the sign: it is over; a sight or a speech that failed is not, where it
+        only was so for minutes or hours."""
+        if mention.rule.name in FLEETING and self.message.in_sentence("brief", mention.span):
+            return False
         behind = self.message.in_sentence("resolved", mention.span)
         return any(
             one.first >= mention.span.first and not self._is_denied_at(one.first) for one in behind
@@ -490,6 +495,12 @@ class Context:
         """Whether somebody was treated, or speaks of a treatment and of what is new."""
         anywhere = self.message.anywhere
         return anywhere("treated") or (anywhere("{treatment}") and anywhere("recently", "now"))
+
+    @cached_property
+    def _gets_worse(self) -> bool:
+        """Whether anything is said to get worse that the word before does not deny ("no weakness")."""
+        worse = self.message.all_of("trigger", "worsening")
+        return any(one.first - 1 not in self._negations for one in worse)
 
     @cached_property
     def _negations(self) -> frozenset[int]:
@@ -922,7 +933,7 @@ MODIFIERS = (
     Modifier("untreated", Context.untreated, NO_CRISIS),
     Modifier("planned", Context.planned, NO_CRISIS),
     Modifier("figurative", triggered("figurative", "segment"), ALARMS),
-    Modifier("going well", triggered("going_well", "segment"), outright=True, only_hints=True),
+    Modifier("going well", triggered("going_well", "statement"), outright=True, only_hints=True),
     Modifier("aftercare", Context.asking_for_aftercare, outright=True, only_hints=True),
 )
 """Everything that takes a sign back, each by itself. A further one is a list of triggers in
