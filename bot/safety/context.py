@@ -498,7 +498,7 @@ class Context:
 
     @cached_property
     def _gets_worse(self) -> bool:
-        """Whether anything is said to get worse that the word before does not deny ("no weakness")."""
+        """Whether anything is said to get worse, and not denied by the word before it."""
         worse = self.message.all_of("trigger", "worsening")
         return any(one.first - 1 not in self._negations for one in worse)
 
