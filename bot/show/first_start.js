@@ -13,7 +13,8 @@ const goOn = () => {
 };
 const wait = (alerts) => {
   danger.innerHTML = alerts;
-  if (!isThere && !alerts.trim()) line.textContent = line.dataset.waits;
+  if (alerts.trim()) window.scrollTo(0, 0);
+  else if (!isThere) line.textContent = line.dataset.waits;
 };
 form.addEventListener('submit', (event) => {
   event.preventDefault();

@@ -184,10 +184,14 @@ class FirstServer(Server):
 
     def begin(self) -> None:
         """Listen; return when it does, or cannot."""
-        thread = threading.Thread(target=self.run, daemon=True)
+        thread = threading.Thread(target=self._run_alone, daemon=True)
         thread.start()
         while thread.is_alive() and not self.started:
             time.sleep(LISTENS_SOON)
+
+    def _run_alone(self) -> None:
+        with suppress(SystemExit):  # uvicorn has logged why it cannot listen
+            self.run()
 
     def hand_over(self) -> list[socket.socket] | None:
         """The sockets on which it listened, for the server that follows: whoever connects from now
