@@ -182,8 +182,7 @@ class AnswerService:
             _warm_up(self._newest())
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
-            language_of("warm up")
-            signs_in(UNKNOWN)
+            read_word_lists()
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
             if threading.main_thread().is_alive():  # else the program ends, and nobody asks
@@ -473,6 +472,12 @@ def _warm_up(served: ServedGeneration) -> None:
     served.encoder.encode_query(["warm up"])
     served.spelling.correct("wram up")
     served.names.read("warm up")
+
+
+def read_word_lists() -> None:
+    """Read what tells languages and signs of danger, of which no library has anything."""
+    language_of("warm up")
+    signs_in(UNKNOWN)
 
 
 def _stamp_of(file: str) -> FileStamp:

@@ -21,7 +21,7 @@ from typing import NoReturn
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.interrupt import end_at_once, end_in_one_line
-from bot.reply.service import AnswerService
+from bot.reply.service import AnswerService, read_word_lists
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
 from bot.staff.desk import Desk
@@ -40,6 +40,8 @@ from index.temporary import temporary_folder
 
 logger = logging.getLogger(__name__)
 
+SHORT_TURN = 0.0005
+"""Seconds, of usually 0.005."""
 MOST_TRIED = 100
 """Ports that are looked at for one that is free."""
 
@@ -168,7 +170,7 @@ def serve(
 def _make_meanwhile(
     make: Callable[[], object], first: FirstServer, address: str, *, opens: bool
 ) -> None:
-    """Make the library while a first server answers, and the page is imported on another core.
+    """Make the library while a first server answers, and all that needs no library is read in.
 
     Args:
         opens: shows the page to whoever starts this on a desktop.
@@ -178,15 +180,31 @@ def _make_meanwhile(
         logger.info("Doctor Answers opens at %s while it reads the answers in", address)
         if opens:
             _open_browser(address)
-    threading.Thread(target=_import_page, daemon=True).start()
-    make()
+    threading.Thread(target=_read_beside, daemon=True).start()
+    with by_short_turns():
+        make()
 
 
-def _import_page() -> None:
-    """Import what the page is made of. What is wrong with it is told where that is needed, and it
-    is imported again."""
+def _read_beside() -> None:
+    """Import what the page is made of, and read the lists of words. What is wrong with it is told
+    where that is needed, and it is read again."""
     with suppress(Exception):
-        import_gradio()
+        with no_garbage_sought():
+            import_gradio()
+            import bot.web.app  # noqa: F401
+        read_word_lists()
+
+
+@contextmanager
+def by_short_turns() -> Iterator[None]:
+    """While threads work side by side: one that reads files gives its turn away at each piece, and
+    waits as long as another's lasts."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SHORT_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def import_gradio() -> None:
