@@ -51,6 +51,7 @@ FINISHING = "finishing a removal"
 """Who made a change, in the history, where a removal had been left unfinished."""
 UNKNOWN = "wramupthewrods"
 """Letters that no list of words has: to take them apart, all the lists are read."""
+_READING = threading.Lock()
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
 """What changes when a file is replaced: its inode, its time of change and its size; None where
@@ -475,9 +476,11 @@ def _warm_up(served: ServedGeneration) -> None:
 
 
 def read_word_lists() -> None:
-    """Read what tells languages and signs of danger, of which no library has anything."""
-    language_of("warm up")
-    signs_in(UNKNOWN)
+    """Read what tells languages and signs of danger, of which no library has anything; once,
+    whichever thread comes first."""
+    with _READING:
+        language_of("warm up")
+        signs_in(UNKNOWN)
 
 
 def _stamp_of(file: str) -> FileStamp:

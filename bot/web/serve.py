@@ -36,6 +36,7 @@ from bot.web.metrics import Responses
 from bot.web.proxies import Network
 from bot.web.public_address import PublicAddress
 from index.library.watch import WatchedFolders
+from index.search.blas import single_threaded
 from index.temporary import temporary_folder
 
 logger = logging.getLogger(__name__)
@@ -181,7 +182,7 @@ def _make_meanwhile(
         if opens:
             _open_browser(address)
     threading.Thread(target=_read_beside, daemon=True).start()
-    with by_short_turns():
+    with by_short_turns(), single_threaded():
         make()
 
 
