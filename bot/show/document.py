@@ -17,7 +17,7 @@ from bot.show.card import (
     page_question_html,
     title_html,
 )
-from bot.show.conversation import lifeline_html
+from bot.show.conversation import OFFLINE, lifeline_html
 from bot.show.templates import rendered
 from bot.show.wording import NO_DATE, WHAT_IT_IS, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
@@ -153,6 +153,7 @@ def first_start_html(number: str, language: str = ENGLISH) -> Markup:
         language,
         lifeline=lifeline_html(number, language, skips=False),
         told=say(READING_IN),
+        away=say(OFFLINE),
         what_it_is=say(WHAT_IT_IS),
         what_it_is_not=say(WHAT_IT_IS_NOT),
         longest=LONGEST_WRITTEN,

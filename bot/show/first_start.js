@@ -5,16 +5,15 @@ const [form, box, danger, line] = ['form.ask', '#question', '#danger', '#place']
 const LOOKS = 1000; // milliseconds
 let waiting = '';
 let isThere = false;
+const isAlerted = () => danger.innerHTML.trim() !== '';
+const say = (name) => { // words that do not change are not spoken again
+  if (line.textContent !== line.dataset[name]) line.textContent = line.dataset[name];
+};
 
 // A question goes along in the name of the window, which is kept nowhere.
 const goOn = () => {
   window.name = waiting ? `#q=${encodeURIComponent(waiting)}` : '';
   location.reload();
-};
-const wait = (alerts) => {
-  danger.innerHTML = alerts;
-  if (alerts.trim()) window.scrollTo(0, 0);
-  else if (!isThere) line.textContent = line.dataset.waits;
 };
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -30,16 +29,23 @@ form.addEventListener('submit', (event) => {
   }).then((response) => {
     if (!response.ok) throw new Error(response.status);
     return response.text();
-  }).then(wait).catch(() => form.submit());
+  }).then((alerts) => {
+    danger.innerHTML = alerts;
+    if (isAlerted()) window.scrollTo(0, 0);
+    else if (!isThere) say('waits');
+  }).catch(() => form.submit());
 });
 
-const arrive = () => {
-  isThere = true;
-  line.textContent = line.dataset.there;
-  // An alert that is being read stays, and so does what is being written.
-  if (!danger.innerHTML.trim() && (waiting || !box.value.trim())) goOn();
-};
 const look = () => fetch('healthz', { cache: 'no-store' }).then(({ ok }) => {
-  if (!ok) throw new Error('not yet');
-}).then(arrive, () => setTimeout(look, LOOKS));
+  isThere = ok;
+  if (!ok) say(waiting && !isAlerted() ? 'waits' : 'reading');
+}, () => say('away')).then(() => {
+  if (!isThere) {
+    setTimeout(look, LOOKS);
+    return;
+  }
+  say('there');
+  // An alert that is being read stays, and so does what is being written.
+  if (!isAlerted() && (waiting || !box.value.trim())) goOn();
+});
 look();

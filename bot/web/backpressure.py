@@ -2,7 +2,6 @@
 ones."""
 
 import asyncio
-import os
 import socket
 import threading
 import time
@@ -198,8 +197,7 @@ class FirstServer(Server):
         on waits there, and is refused by nobody. None where it could not listen."""
         if not self.started:
             return None
-        listened = [one for server in self.servers for one in server.sockets]
-        handed = [socket.socket(fileno=os.dup(one.fileno())) for one in listened]
+        handed = [one.dup() for server in self.servers for one in server.sockets]
         self.should_exit = True
         return handed
 
