@@ -215,7 +215,21 @@ def import_gradio() -> None:
     for name in [one for one in os.environ if one.startswith("GRADIO_") and one != own]:
         del os.environ[name]
     os.environ[own] = str(temporary_folder("gradio"))
-    import bot.web.chat_events  # noqa: F401  gradio reads the variables now, and nothing of ours
+    with _left_out("mcp"):  # for which Gradio has a use that is none of ours; it takes 0.2 s
+        import bot.web.chat_events  # noqa: F401  gradio reads the variables now, nothing of ours
+
+
+@contextmanager
+def _left_out(package: str) -> Iterator[None]:
+    """While something is imported that would import a package, too, and does without where there is
+    none: None in its place is how Python is told so."""
+    if package not in sys.modules:
+        sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if sys.modules.get(package, package) is None:
+            del sys.modules[package]
 
 
 @contextmanager

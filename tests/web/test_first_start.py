@@ -216,6 +216,15 @@ def test_a_first_server_that_cannot_listen_hands_nothing_over() -> None:
 
 # The command.
 
+
+def test_the_page_is_imported_without_the_protocol_that_only_programs_ask_by() -> None:
+    told = "import sys, bot.web.serve as s; s.import_gradio(); print('mcp' in sys.modules)"
+    told += "; import bot.web.app, mcp; print(mcp.__name__)"
+    process = process_of(["-c", told], stdout=subprocess.PIPE)
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert said == "False\nmcp\n"
+
+
 PROGRAM = """
 import sys, time
 from pathlib import Path
