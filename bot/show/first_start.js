@@ -31,6 +31,7 @@ form.addEventListener('submit', (event) => {
     return response.text();
   }).then((alerts) => {
     danger.innerHTML = alerts;
+    if (find('#danger [data-level="crisis"]')) line.remove(); // nothing is searched, later either
     if (isAlerted()) window.scrollTo(0, 0);
     else if (!isThere) say('waits');
   }).catch(() => form.submit());

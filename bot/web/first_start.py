@@ -30,6 +30,8 @@ from bot.web.request_limits import RequestLimits
 MOST_FIELDS = 8
 """Fields of a form that are read."""
 STILL = translatable("The doctors' answers are still being read in. Ask again in a moment.")
+CRISIS = 'data-level="crisis"'
+"""What stands in the alert of a crisis."""
 SOON = {"Retry-After": "2"}
 PAGE_HEADERS = {**SOON, "Cache-Control": "no-store", "Vary": "Accept-Language"}
 
@@ -73,11 +75,15 @@ async def _asked(request: Request) -> Response:
     body = (await request.body()).decode("utf-8", "replace")
     try:
         message = " ".join(parse_qs(body, max_num_fields=MOST_FIELDS).get("question", []))
+    except ValueError:  # it has too many fields
+        message = ""
+    try:
         alerts = await readers.html(request, message, language)
-    except (ValueError, Crowded):
-        message, alerts = "", ""
+    except Crowded:
+        alerts = ""
     question = beginning(message)
-    told = trouble_html(translations(language).gettext(STILL))
+    # In a crisis nothing is searched, later either.
+    told = "" if CRISIS in alerts else trouble_html(translations(language).gettext(STILL))
     page = asked_html(question, alerts, told, readers.number, language, written=question)
     return HTMLResponse(page, 503, {**FORM_HEADERS, **SOON})
 

@@ -82,6 +82,21 @@ def test_an_alert_stays_until_its_reader_goes_on(
         expect(page.locator("#chat .alert")).to_contain_text("call 911")
 
 
+def test_in_a_crisis_there_is_help_and_nothing_to_wait_for(
+    browser: Browser, starting: tuple[str, Callable[[], None]]
+) -> None:
+    address, there = starting
+    with context_of(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        pressed(page, "I want to kill myself")
+        expect(page.locator("#danger .alert")).to_contain_text("988")
+        expect(page.locator("#place")).to_have_count(0)
+        there()
+        page.wait_for_timeout(3000)
+        expect(page.locator("#danger .alert")).to_be_visible()
+
+
 def test_what_is_being_written_stays(
     browser: Browser, starting: tuple[str, Callable[[], None]]
 ) -> None:
@@ -110,7 +125,7 @@ def test_without_script_a_form_tells_danger_and_keeps_the_question(
         there()
         expect(page.locator(".card")).to_have_count(0)
         for _ in range(SECONDS):
-            page.get_by_role("button", name="Ask", exact=True).click()
+            pressed(page, DANGER)
             if page.locator(".card").count():
                 break
             page.wait_for_timeout(1000)

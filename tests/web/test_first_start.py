@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
 from bot.web.backpressure import FirstServer, Server
-from bot.web.first_start import STILL, first_start
+from bot.web.first_start import CRISIS, STILL, first_start
 from bot.web.request_limits import script_hash
 from tests.faults.visitors import PATIENCE, free_port, process_of
 
@@ -89,6 +89,11 @@ def test_danger_is_told_at_once_and_to_whoever_asks(client: TestClient) -> None:
         assert (told.status_code, told.headers["retry-after"]) == (503, "2"), way
         assert [one["level"] for one in told.json()["alerts"]] == ["emergency"], way
         assert told.json()["detail"] == STILL
+
+
+def test_in_a_crisis_there_is_help_and_nothing_to_wait_for(client: TestClient) -> None:
+    asked = client.post("/asked", data={"question": "I want to kill myself"}, headers=BROWSER)
+    assert CRISIS in asked.text and STILL not in html.unescape(asked.text)
 
 
 def test_a_form_keeps_the_question_and_draws_nothing_of_it(client: TestClient) -> None:
