@@ -1047,7 +1047,11 @@ class Served(NamedTuple):
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
 
-    def serve(*given: Any, show_once: object, **named: Any) -> None:
+    def serve(
+        *given: Any, show_once: object, make: Callable[[], object] | None, **named: Any
+    ) -> None:
+        if make is not None:
+            make()
         calls.append(Served(*given, **{**named, "origins": tuple(named["origins"])}))
 
     monkeypatch.setattr("bot.web.serve.serve", serve)

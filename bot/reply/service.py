@@ -51,6 +51,7 @@ FINISHING = "finishing a removal"
 """Who made a change, in the history, where a removal had been left unfinished."""
 UNKNOWN = "wramupthewrods"
 """Letters that no list of words has: to take them apart, all the lists are read."""
+_READING = threading.Lock()
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
 """What changes when a file is replaced: its inode, its time of change and its size; None where
@@ -182,8 +183,7 @@ class AnswerService:
             _warm_up(self._newest())
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
-            language_of("warm up")
-            signs_in(UNKNOWN)
+            read_word_lists()
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
             if threading.main_thread().is_alive():  # else the program ends, and nobody asks
@@ -473,6 +473,14 @@ def _warm_up(served: ServedGeneration) -> None:
     served.encoder.encode_query(["warm up"])
     served.spelling.correct("wram up")
     served.names.read("warm up")
+
+
+def read_word_lists() -> None:
+    """Read what tells languages and signs of danger, of which no library has anything; once,
+    whichever thread comes first."""
+    with _READING:
+        language_of("warm up")
+        signs_in(UNKNOWN)
 
 
 def _stamp_of(file: str) -> FileStamp:

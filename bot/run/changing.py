@@ -112,14 +112,18 @@ def make_if_missing(options: argparse.Namespace) -> None:
     whoever did means their own pages, and these would be shown for them."""
     if exists(options.library):
         return
-    if not comes_with_pages(options):
-        raise NoLibrary(options.library, "or try the pages that come with the program: add --demo")
+    check_comes_with_pages(options)
     build_first(options, [SEEDS], "once; it takes some ten seconds")
 
 
-def comes_with_pages(options: argparse.Namespace) -> bool:
-    """Whether a library that is missing may be made of the pages that come with the program."""
-    return not options.is_own or options.demo
+def check_comes_with_pages(options: argparse.Namespace) -> None:
+    """See that a library that is missing may be made of the pages that come with the program.
+
+    Raises:
+        NoLibrary: it may not.
+    """
+    if options.is_own and not options.demo:
+        raise NoLibrary(options.library, "or try the pages that come with the program: add --demo")
 
 
 def build_first(

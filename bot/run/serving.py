@@ -3,20 +3,25 @@
 import argparse
 import os
 import sys
-import threading
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers import AnswerLibrary
 from bot.interrupt import raise_as_usual
-from bot.run.changing import build_first, comes_with_pages, make_if_missing, watched_folders
+from bot.run.changing import (
+    build_first,
+    check_comes_with_pages,
+    make_if_missing,
+    watched_folders,
+)
 from bot.run.output import DONE
 from index.errors import NoLibrary
 from index.library.open import exists
 
 if TYPE_CHECKING:
     from bot.staff.login import Staff
+    from index.library.watch import WatchedFolders
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -25,21 +30,15 @@ def run_serve(options: argparse.Namespace) -> int:
         return _serve_on_cluster(options)
     from bot.web.proxies import proxies_in
     from bot.web.public_address import PublicAddress
-    from bot.web.serve import port_to_have, serve
+    from bot.web.serve import serve
 
     proxies = proxies_in(options.trusted_proxies)
     given = options.public_address
     public = PublicAddress.read(given) if given else None
     staff = _staff(options)
     watched = watched_folders(options)
-    if not exists(options.library):  # before the seconds that building takes
-        port_to_have(options.host, options.port)
-        if watched is not None or comes_with_pages(options):  # one core builds, one imports
-            threading.Thread(target=_import_page, daemon=True).start()
-    if watched is not None and not exists(options.library):
-        build_first(options, watched.folders, "once", watched.still)
-    make_if_missing(options)
-    if sys.stderr.isatty() and not options.quiet:
+    make = _making(options, watched)
+    if make is None and sys.stderr.isatty() and not options.quiet:
         print("Starting the page; its address comes in a few seconds …", file=sys.stderr)
     serve(
         options.library,
@@ -61,17 +60,25 @@ def run_serve(options: argparse.Namespace) -> int:
         log_format=options.log_format,
         log_level=options.log_level,
         watched=watched,
+        make=make,
     )
     return DONE
 
 
-def _import_page() -> None:
-    """Import what the page is made of. What is wrong with it is told by `serve`, which does so
-    again."""
-    from bot.web.serve import import_gradio
+def _making(
+    options: argparse.Namespace, watched: "WatchedFolders | None"
+) -> Callable[[], object] | None:
+    """What makes the library, where there is none; None where there is one.
 
-    with suppress(Exception):
-        import_gradio()
+    Raises:
+        NoLibrary: nobody said of what it is made.
+    """
+    if exists(options.library):
+        return None
+    if watched is not None:
+        return partial(build_first, options, watched.folders, "once", watched.still)
+    check_comes_with_pages(options)
+    return partial(make_if_missing, options)
 
 
 OF_ONE_PROGRAM = ("votes", "questions", "staff", "watch")

@@ -35,6 +35,10 @@ BANDS: dict[Band, str] = {
     "unknown": translatable("Not known"),
 }
 """The displayed name of each band."""
+OFFLINE = translatable(
+    "This page cannot reach its server: the network is down, or the server has stopped. You can "
+    "ask again when it is back."
+)
 LONG = 160
 """Characters of the reader's own words beyond which the page folds them."""
 OPEN = 3
@@ -297,10 +301,7 @@ def sayings_html(language: str = ENGLISH) -> Markup:
             "Too many people are asking right now, so your question was not accepted. It is still "
             "in the box: ask it again in a minute."
         ),
-        "offline": say(
-            "This page cannot reach its server: the network is down, or the server has stopped. "
-            "You can ask again when it is back."
-        ),
+        "offline": say(OFFLINE),
         "cut": say("Your question could not be sent. It is still in the box: ask it again."),
         "patience": say("Your previous question is still being answered. Ask this one after that."),
         "late": say(

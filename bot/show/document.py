@@ -17,11 +17,11 @@ from bot.show.card import (
     page_question_html,
     title_html,
 )
-from bot.show.conversation import lifeline_html
+from bot.show.conversation import OFFLINE, lifeline_html
 from bot.show.templates import rendered
 from bot.show.wording import NO_DATE, WHAT_IT_IS, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
-from bot.text.languages import ENGLISH, language_of, translations
+from bot.text.languages import ENGLISH, language_of, translatable, translations
 from index.model import Answer, Page, Span
 from index.pages.kinds import PAGE_ENDINGS, ending_of
 from index.pages.rows.records import SOURCES
@@ -39,6 +39,10 @@ HEADERS = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
 """A saved page is shown without any script."""
 _HASH = b64encode(sha256(PRINTING.encode()).digest()).decode()
 PRINT_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; script-src 'sha256-{_HASH}'"}
+READING_IN = translatable(
+    "The doctors' answers are being read in, which takes a moment. You can already write your "
+    "question."
+)
 
 
 @cache
@@ -134,13 +138,43 @@ def no_script_html(name: str, number: str, language: str = ENGLISH) -> Markup:
         what_it_is=say(WHAT_IT_IS),
         what_it_is_not=say(WHAT_IT_IS_NOT),
         longest=LONGEST_WRITTEN,
+        written="",
+    )
+
+
+def first_start_html(number: str, language: str = ENGLISH) -> Markup:
+    """What stands at the page's address while the first library is made: whom to call, that the
+    answers are being read in, and a form. It becomes the chat page by itself."""
+    say = translations(language).gettext
+    script = Path(__file__).with_name("first_start.js").read_text(encoding="utf-8")
+    return _document(
+        "first_start.html",
+        "Doctor Answers",
+        language,
+        lifeline=lifeline_html(number, language, skips=False),
+        told=say(READING_IN),
+        away=say(OFFLINE),
+        what_it_is=say(WHAT_IT_IS),
+        what_it_is_not=say(WHAT_IT_IS_NOT),
+        longest=LONGEST_WRITTEN,
+        written="",
+        script=Markup(script),  # noqa: S704  it is ours
     )
 
 
 def asked_html(
-    question: str, alerts: str, shown: str, number: str, language: str = ENGLISH
+    question: str,
+    alerts: str,
+    shown: str,
+    number: str,
+    language: str = ENGLISH,
+    written: str = "",
 ) -> Markup:
-    """A question and the HTML that is shown for it, as a document that needs no script."""
+    """A question and the HTML that is shown for it, as a document that needs no script.
+
+    Args:
+        written: what stands in the box for the next question.
+    """
     return _document(
         "asked.html",
         "Doctor Answers",
@@ -151,6 +185,7 @@ def asked_html(
         shown=Markup(shown),  # noqa: S704
         what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
         longest=LONGEST_WRITTEN,
+        written=written,
     )
 
 

@@ -21,11 +21,10 @@ from starlette.middleware.cors import CORSMiddleware
 from bot.answers import AnswerLibrary
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Vote, Votes
-from bot.reply.reply import LONGEST_MESSAGE, beginning
+from bot.reply.reply import beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
-from bot.safety.signs import signs_in
-from bot.show.conversation import alerts_html, trouble_html
+from bot.show.conversation import trouble_html
 from bot.show.document import (
     FORM_HEADERS,
     HEADERS,
@@ -55,6 +54,7 @@ from bot.web.chat import (
     waiting_in,
 )
 from bot.web.chat_queue import ChatQueue
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
@@ -66,18 +66,11 @@ from index.errors import DoctorAnswersError
 from index.model import Answer, Page
 from index.temporary import sweep_temporary
 
-READERS = 4
-"""Threads for questions that wait."""
-READERS_EACH = 2
-"""Those of them that one address has at once, where no other waits."""
-SHORT = 1000
-"""Characters of a question that is read soon; one of the threads is kept for such."""
 MOST_FIELDS = 8
 """Fields of a form that are read."""
-MOST_READ = 100
-"""Questions of one address that wait to be read for signs of danger."""
 ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
-"""The same for questions that come from a form, without script."""
+"""Threads for questions that come from a form, without script; those that one address has at once;
+and its questions that wait."""
 LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time, and for what programs left
 that were killed."""
@@ -119,7 +112,7 @@ def make_app(
     """
     access = access or Access(ApiKeys(Path()), "off")
     library, threads = AnswerLibrary(service), api_threads()
-    readers = FairShare(READERS, READERS_EACH, MOST_READ)
+    readers = DangerReaders(number)
     mcp = McpDoor(library, number, threads)
 
     @asynccontextmanager
@@ -205,8 +198,7 @@ class Site:
     metrics_kept: Access | None
     """Whose keys of the staff's open the metrics; None: they are for everybody."""
     conversation: Conversation
-    readers: FairShare
-    """Threads that look for signs of danger, which wait for no other request."""
+    readers: DangerReaders
     askers: FairShare = field(default_factory=lambda: FairShare(ASKERS, ASKERS_EACH, MOST_ASKED))
     """Threads for questions that come from a form."""
 
@@ -371,23 +363,9 @@ async def signs(
 ) -> Response:
     """The alerts for a question that waits."""
     try:
-        return HTMLResponse(await _alerts(request, written.question, site, language))
+        return HTMLResponse(await site.readers.html(request, written.question, language))
     except Crowded:
         return _crowded()
-
-
-async def _alerts(request: Request, message: str, site: Site, language: str) -> str:
-    """The alerts for a message, as HTML; nothing where it has no sign of danger.
-
-    Raises:
-        Crowded: too many messages of that place wait.
-    """
-
-    def told() -> str:
-        question = beginning(message, LONGEST_MESSAGE)
-        return alerts_html(question, signs_in(question), site.number, language)
-
-    return await site.readers.run(place_of_client(request), told, len(message) > SHORT)
 
 
 def _crowded() -> Response:
@@ -409,7 +387,7 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         return asked_html(question, turn.alerts, turn.shown, site.number, language)
 
     try:
-        alerts = await _alerts(request, message, site, language)
+        alerts = await site.readers.html(request, message, language)
     except Crowded:
         alerts = ""
     answering = asyncio.ensure_future(site.askers.run(place_of_client(request), answered))

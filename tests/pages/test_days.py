@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.model import Answer, Page
+from index.pages.line_reader.ago import FILE, forms_of_babel, is_ago
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.read import read
 
@@ -129,3 +130,9 @@ def test_whatever_door_an_answer_comes_by_its_date_is_read_alike(
     found = answers_of(tmp_path)
     assert {told: found[told].answered_on for told in DAYS} == DAYS
     assert {told: found[told].dated for told in PARTIAL} == {told: told for told in PARTIAL}
+
+
+def test_what_is_kept_of_how_long_ago_is_what_all_languages_print() -> None:
+    kept = FILE.read_text(encoding="utf-8").split("\n")
+    assert kept == [*sorted(forms_of_babel()), ""]
+    assert "vor 0 tagen" in kept and is_ago("vor 13 Tagen") and not is_ago("13 reviews")

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply, reply_to
-from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration
+from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration, read_word_lists
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, LibraryBusy, LibraryError
 from index.library.build import build
@@ -316,3 +317,24 @@ def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
     with pytest.raises(LibraryBusy):
         service.reply(QUESTION)
     assert asked == [QUESTION] * MOST_TRIES
+
+
+def test_lists_of_words_are_read_once_whichever_thread_comes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_once, most = 0, 0
+
+    def read(_: str) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.05)
+        at_once -= 1
+
+    monkeypatch.setattr("bot.reply.service.language_of", read)
+    threads = [threading.Thread(target=read_word_lists) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1

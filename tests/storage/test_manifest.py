@@ -1,12 +1,13 @@
 """What a manifest notes of files, and which of them are taken for unaltered without being read."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from index.durable import hash_of
+from index.durable import digest_of, hash_of, hash_of_bytes
 from index.errors import DamagedLibrary
 from index.hard_links import hard_link_folder
 from index.library.generation import VECTORS
@@ -215,3 +216,14 @@ def test_a_library_with_an_altered_large_file_is_opened_but_not_said_to_be_sound
     alter(generation / small)
     with pytest.raises(DamagedLibrary, match=small):
         Library.open(library_copy)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4, 5, 8, 9])
+def test_a_file_has_the_hash_of_its_bytes_whatever_pieces_it_is_read_in(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.durable.PIECE", 4)
+    data = bytes(range(size))
+    (tmp_path / "file").write_bytes(data)
+    assert hash_of(tmp_path / "file") == hash_of_bytes(data)
+    assert digest_of(tmp_path / "file", hashlib.sha256()) == hashlib.sha256(data).hexdigest()

@@ -101,10 +101,15 @@ async def _odd(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  for the types
     fields = {str(one["loc"][1]) for one in error.errors() if len(one["loc"]) > 1}
     words = f"Missing, or of another kind: {', '.join(sorted(fields)) or 'the body'}."
-    body = error.body if isinstance(error.body, dict) else {}
-    message = " ".join(body[one] for one in MESSAGES if isinstance(body.get(one), str))
+    message = message_in(error.body)
     door: Door = request.app.state.door
-    return problem(422, words, alerts=await door.alerts(request, message) if message else ())
+    return problem(422, words, alerts=await door.readers.alerts(request, message))
+
+
+def message_in(body: object) -> str:
+    """What a patient wrote, in the body of a request; nothing where no field has it."""
+    given = body if isinstance(body, dict) else {}
+    return " ".join(given[one] for one in MESSAGES if isinstance(given.get(one), str))
 
 
 async def _other(_: Request, error: Exception) -> Response:

@@ -6,8 +6,7 @@ What is looked up has an ETag by the library's version. No question and no name 
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -19,9 +18,7 @@ from fastapi.security import HTTPBearer
 from bot.answers import AnswerLibrary, Reply
 from bot.mcp.arguments import Text
 from bot.reply.choices import STARS, Addressed
-from bot.reply.reply import LONGEST_MESSAGE, beginning, signs_alone
-from bot.safety.alerts import Alert, alerts_of
-from bot.safety.signs import signs_in
+from bot.reply.reply import signs_alone
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client
@@ -31,6 +28,7 @@ from bot.web.api import shapes
 from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
 from bot.web.api.scopes import Grant
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.request_limits import TOO_OFTEN
 from bot.web.whole_path import register_whole_path
@@ -63,7 +61,7 @@ class Door:
     library: AnswerLibrary
     number: str
     threads: FairShare
-    readers: FairShare
+    readers: DangerReaders
 
     async def run(self, request: Request, make: Callable[[], Made]) -> Made:
         """What a function makes in a thread, when it is the turn of whoever asks.
@@ -89,23 +87,10 @@ class Door:
         try:
             return await self.threads.run(place, partial(make, None))
         except Crowded as crowd:
-            alone = await self.readers.run(place, partial(signs_alone, message, crowd))
+            alone = await self.readers.threads.run(place, partial(signs_alone, message, crowd))
             if alone is None:
                 raise
             return make(alone)
-
-    async def alerts(self, request: Request, message: str) -> tuple[Alert, ...]:
-        """The alerts for the signs of danger in a message with which nothing else is done, in no
-        words of it; none where too many wait."""
-
-        def found_in_it() -> tuple[Alert, ...]:
-            read = beginning(message, LONGEST_MESSAGE)
-            found = alerts_of(read, signs_in(read), self.number)
-            return tuple(replace(one, told_by=()) for one in found)
-
-        with suppress(Crowded):
-            return await self.readers.run(place_of_client(request), found_in_it)
-        return ()
 
     def ask(self, question: str, k: int, after: str | None = None) -> Reply:
         """A Reply to a question; why the library could not be used is logged, for the operator.

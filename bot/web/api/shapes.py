@@ -339,7 +339,7 @@ class Problem(Shape):
     status: int
     detail: str
     alerts: list[Alert] | None = None
-    """Signs of danger in a question that is of another kind otherwise. Show them first."""
+    """Signs of danger in a question that is not answered. Show them first."""
 
 
 # What Dify asks, and is told.

@@ -1,15 +1,19 @@
 """How long ago something was, as sites print it for a date: "3 days ago", "vor 3 Tagen".
 
 The forms are those of Unicode's CLDR (https://cldr.unicode.org), by Babel. They tell no day, as
-nobody knows when the page was saved.
+nobody knows when the page was saved. `ago.txt` holds what all languages print, a form a line, with
+0 for the number: to make them anew takes a fifth of a second of every process that reads a page.
+`python -m index.pages.line_reader.ago` writes it.
 """
 
 import re
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 from index.pages.line_reader.days import LANGUAGES
 
+FILE = Path(__file__).with_suffix(".txt")
 ENGLISH = re.compile(
     r"(?:(?:about|over|almost|nearly|more than|less than)\s)?(?:\d{1,3}|an?|one)\s?"
     r"(?:s|sec|second|min|minute|m|h|hr|hour|d|day|w|wk|week|mo|mos|month|y|yr|year)s?\.?\s+ago"
@@ -44,7 +48,12 @@ def is_ago(words: str) -> bool:
 @cache
 def _forms() -> frozenset[str]:
     """What all languages print, with 0 for the number."""
-    from babel.dates import format_timedelta  # takes a while, and most pages have dates
+    return frozenset(FILE.read_text(encoding="utf-8").splitlines())
+
+
+def forms_of_babel() -> frozenset[str]:
+    """The same, as the Babel that is installed knows it."""
+    from babel.dates import format_timedelta  # which whoever reads pages does without
 
     spans = [
         *(timedelta(days=-days * count) for days in UNITS.values() for count in COUNTS),
@@ -59,3 +68,13 @@ def _forms() -> frozenset[str]:
     )
     numbered = (" ".join(one.split()) for one in told if DIGITS.search(one) and one[0] != "-")
     return frozenset(DIGITS.sub("0", one).casefold() for one in numbered)
+
+
+def main() -> None:
+    """Write the file beside this module."""
+    lines = "".join(f"{one}\n" for one in sorted(forms_of_babel()))
+    FILE.write_text(lines, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -25,18 +25,22 @@ def _known() -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _pattern(*keys: str) -> re.Pattern[str]:
+    return re.compile(_written(*keys), re.IGNORECASE)
+
+
+def _written(*keys: str) -> str:
     found: Any = _known()
     for key in keys:
         found = found[key]
     unnamed = (re.sub(r"\?P<\w+>", "", one) for one in found)  # no name may be given twice
-    return re.compile("|".join(f"(?:{one})" for one in unnamed), re.IGNORECASE)
+    return "|".join(f"(?:{one})" for one in unnamed)
 
 
 @lru_cache(maxsize=2)
 def _kinds(section: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """What the lines of a section match, and the kind that each group of it is."""
     kinds = {f"kind_{n}": kind for n, kind in enumerate(_known()[section])}
-    groups = (f"(?P<{name}>{_pattern(section, kind).pattern})" for name, kind in kinds.items())
+    groups = (f"(?P<{name}>{_written(section, kind)})" for name, kind in kinds.items())
     return re.compile("|".join(groups), re.IGNORECASE), kinds
 
 
