@@ -19,6 +19,7 @@ from bot.answers import AnswerLibrary, Reply
 from bot.mcp.arguments import Text
 from bot.reply.choices import STARS, Addressed
 from bot.reply.reply import signs_alone
+from bot.safety.alerts import Alert
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client
@@ -82,7 +83,7 @@ class Door:
             Crowded: too much of theirs waits, and there are no signs of danger.
         """
         if getattr(request.state, TOO_OFTEN, False):
-            raise AskedTooOften(await self.alerts(request, message))
+            raise AskedTooOften(await self.readers.alerts(request, message))
         place = place_of_client(request)
         try:
             return await self.threads.run(place, partial(make, None))
