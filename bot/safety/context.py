@@ -730,8 +730,8 @@ class Context:
 
     def _has_returned(self, span: TokenSpan) -> bool:
         """Whether the message goes on to say that it is so again; not that it is right again ("the
-        colour came back")."""
-        right = self.message.covered_by("ended")
+        colour came back"), nor that something may be done again ("can I try again now")."""
+        right = self.message.covered_by("ended") | self.message.covered_by("retried")
         returned = self.message.all_of("trigger", "returned")
         return any(
             one.first >= span.last
