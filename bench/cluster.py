@@ -128,9 +128,9 @@ def _again(options: argparse.Namespace, work: Path) -> None:
     pages = _pages(work, options.timed)
     wanted = _rows(_plain(options, work / "plain", pages))
     print(f"\nThe program is killed while {options.timed:,} answers are built, and run again:\n")
-    _head("killed after (s)", "files there", "made", "found", "rows lost", "rows doubled")
+    _head("killed after (s)", "files", "there", "made", "found", "rows lost", "rows doubled")
     with machines(processors=2) as made:
-        whole = _finished([_began(options, made, work / "whole", pages)])[1]
+        alone, whole = _finished([_began(options, made, work / "whole", pages)])
         for n in range(max(1, options.moments // options.builds)):
             library, moment = work / f"again{n}", chance.uniform(whole / 4, whole)
             child = _began(options, made, library, pages)
@@ -140,7 +140,8 @@ def _again(options: argparse.Namespace, work: Path) -> None:
             there = len(list(library.glob("journal-*-*")))
             told, _ = _finished([_began(options, made, library, pages)])
             lost, doubled = _compared(wanted, library)
-            _row(f"{moment:.0f}", there, told["made"], told["found"], lost, doubled)
+            again = (there, told["made"], told["found"])
+            _row(f"{moment:.0f}", alone["made"], *again, lost, doubled)
 
 
 def _overhead(options: argparse.Namespace, work: Path) -> None:
