@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -150,6 +150,7 @@ class Trouble:
     machines: Machines
     every: float
     chance: random.Random
+    asked: Callable[[], int]
     done: Counter[str] = field(default_factory=Counter)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -160,6 +161,7 @@ class Trouble:
             turn = turns[sum(self.done.values()) % len(turns)]
             turn()
             self.done[turn.__name__.strip("_")] += 1
+            print(f"{self.asked():,} asked, killed: {dict(self.done)}", file=sys.stderr, flush=True)
 
     def _shard(self) -> None:
         self._kill(f"SERVE_REPLICA::{PAGE}#shard-")
@@ -224,7 +226,9 @@ def run(options: argparse.Namespace, root: Path) -> Json:
             made.add(OF_EACH)
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
         deploy(deployed, port)
-        trouble = Trouble(made, options.every, random.Random(options.seed))
+        trouble = Trouble(
+            made, options.every, random.Random(options.seed), lambda: len(asking.told)
+        )
         swap = Swap(folder, file, options.answers)
         started = time.monotonic()
         with ThreadPoolExecutor(1) as crowd:
