@@ -18,6 +18,7 @@ they took.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -148,6 +149,7 @@ class Trouble:
     """Kills something every few seconds, until it is told to stop."""
 
     machines: Machines
+    wanted: int
     every: float
     chance: random.Random
     asked: Callable[[], int]
@@ -161,6 +163,7 @@ class Trouble:
             turn = turns[sum(self.done.values()) % len(turns)]
             turn()
             self.done[turn.__name__.strip("_")] += 1
+            self._replace_machines()
             print(f"{self.asked():,} asked, killed: {dict(self.done)}", file=sys.stderr, flush=True)
 
     def _shard(self) -> None:
@@ -180,8 +183,16 @@ class Trouble:
     def _machine(self) -> None:
         cluster = self.machines.cluster
         nodes = [one for one in cluster.list_all_nodes() if one is not cluster.head_node]
-        self.machines.kill(self.chance.choice(nodes))
-        self.machines.add(OF_EACH)
+        if nodes:
+            self.machines.kill(self.chance.choice(nodes))
+
+    def _replace_machines(self) -> None:
+        """Begin machines in place of those that were killed. Ray gives one half a minute to come;
+        what comes too late on a busy machine is begun again after the next turn."""
+        missing = self.wanted - len(self.machines.cluster.list_all_nodes())
+        with contextlib.suppress(Exception):  # Ray's own is no more than that
+            for _ in range(missing):
+                self.machines.add(OF_EACH)
 
 
 @dataclass(frozen=True)
@@ -227,7 +238,11 @@ def run(options: argparse.Namespace, root: Path) -> Json:
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
         deploy(deployed, port)
         trouble = Trouble(
-            made, options.every, random.Random(options.seed), lambda: len(asking.told)
+            made,
+            options.machines,
+            options.every,
+            random.Random(options.seed),
+            lambda: len(asking.told),
         )
         swap = Swap(folder, file, options.answers)
         started = time.monotonic()
