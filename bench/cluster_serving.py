@@ -49,6 +49,7 @@ from bot.reply.service import AnswerService  # noqa: E402
 from bot.show.export import reply_json  # noqa: E402
 from bot.web.serve import port_to_have  # noqa: E402
 from index.cluster.connect import connected  # noqa: E402
+from index.errors import NotServed  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from tests.cluster.loads import load  # noqa: E402
@@ -60,6 +61,8 @@ DISTINCT = 60
 """Questions that are asked, over and over."""
 OF_EACH = 2
 """Processors of each machine."""
+TRIES = 3
+"""How often the library is deployed at most."""
 
 
 def write_pages(file: Path, answers: int, *, changed: bool) -> None:
@@ -219,6 +222,16 @@ def ask_all(asking: Asking, questions: Sequence[str], people: int, swap: Swap) -
         building.result()
 
 
+def deploy_patiently(deployed: Deployed, port: int) -> None:
+    """Deploy; again where that is not done in the minute that Serve gives it, on a busy machine."""
+    for _ in range(TRIES - 1):
+        try:
+            return deploy(deployed, port)
+        except NotServed as error:
+            print(error, file=sys.stderr, flush=True)
+    return deploy(deployed, port)
+
+
 def run(options: argparse.Namespace, root: Path) -> Json:
     """Serve, ask, kill, swap; the table's figures."""
     file, folder = root / "pages" / "answers.jsonl", root / "library"
@@ -236,7 +249,7 @@ def run(options: argparse.Namespace, root: Path) -> Json:
         for _ in range(options.machines - 1):
             made.add(OF_EACH)
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
-        deploy(deployed, port)
+        deploy_patiently(deployed, port)
         trouble = Trouble(
             made,
             options.machines,
