@@ -1,7 +1,8 @@
 """A library served by Ray while replicas and machines are killed and a new generation comes.
 
     python bench/cluster_serving.py [--questions 5000] [--people 4] [--shards 4] [--answers 2000]
-                                    [--machines 3] [--every 15] [--deadline 5] [--json FILE]
+                                    [--machines 3] [--every 15] [--deadline 5] [--most SECONDS]
+                                    [--json FILE]
 
 Several raylets on this machine stand for as many machines (`ray.cluster_utils.Cluster`), with
 tokens. Each shard has two replicas, and so has the API. While people ask, every few seconds
@@ -12,7 +13,7 @@ Every reply is held to what one program with the whole library says, before or a
 anything else is wrong, but for a reply that says that part of the library did not answer, whose
 every answer must still be word for word one of its pages'. A request that fails, or takes longer
 than a quarter of `--patience` seconds, is sent again, as a program would; it has failed where none
-of its tries is answered within these.
+of its tries is answered within these. After `--most` seconds no more is asked.
 Printed are how many were right, in part, wrong and failed, how many were sent again, and how long
 they took.
 """
@@ -20,6 +21,7 @@ they took.
 import argparse
 import contextlib
 import json
+import math
 import os
 import random
 import shutil
@@ -114,13 +116,16 @@ class Asking:
 
     port: int
     patience: float
+    until: float
     told: list[tuple[str, Json | None, float]] = field(default_factory=list)
     again: Counter[str] = field(default_factory=Counter)
     noting: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, question: str) -> None:
-        """Ask once, and again where that fails."""
+        """Ask once, and again where that fails; not at all once it is late."""
         started, reply = time.monotonic(), None
+        if started > self.until:
+            return
         while reply is None and time.monotonic() < started + self.patience:
             try:
                 reply = self._sent(question)
@@ -244,7 +249,7 @@ def run(options: argparse.Namespace, root: Path) -> Json:
     questions = [*titles[: DISTINCT // 2], *other[: DISTINCT // 2]]
     oracle, port = Oracle(), port_to_have("127.0.0.1", 0)
     oracle.learn(folder, questions)
-    asking = Asking(port, options.patience)
+    asking = Asking(port, options.patience, until=math.inf)
     with machines(processors=OF_EACH) as made, connected(made.address):
         for _ in range(options.machines - 1):
             made.add(OF_EACH)
@@ -259,6 +264,7 @@ def run(options: argparse.Namespace, root: Path) -> Json:
         )
         swap = Swap(folder, file, options.answers)
         started = time.monotonic()
+        asking.until = started + options.most
         with ThreadPoolExecutor(1) as crowd:
             asked = [questions[n % len(questions)] for n in range(options.questions)]
             done = crowd.submit(ask_all, asking, asked, options.people, swap)
@@ -304,7 +310,7 @@ def main() -> None:
     for name, kind, default in (
         ("questions", int, 5000), ("people", int, 4), ("shards", int, 4), ("answers", int, 2000),
         ("machines", int, 3), ("every", float, 15.0), ("deadline", float, 5.0),
-        ("patience", float, 60.0), ("seed", int, 1),
+        ("patience", float, 60.0), ("most", float, math.inf), ("seed", int, 1),
     ):  # fmt: skip
         command.add_argument(f"--{name}", type=kind, default=default)
     command.add_argument("--json", type=Path)
