@@ -8,10 +8,12 @@ is a process of its own, and its library is compared with that of a plain build,
 parts:
 
 - `killed`: a node is killed at random moments of builds, and another one added;
-- `again`: the program that asked is killed, and run again: what it makes then, and finds;
+- `again`: the program that asked is killed once so many files of vectors are there, and run
+  again: what it makes then, and finds;
 - `overhead`: `--ray` on this machine beside a plain build, in turns;
 - `workers`: one worker, and two;
-- `shards`: the cost of an answer in a library of 1, 4 and 16 shards.
+- `shards`: the cost of an answer in a library of 1, 4 and 16 shards;
+- `fronts`: the memory of a front of `serve --ray`, at a fourth of the answers and at all of them.
 
 `words` counts words in place of a model, so that builds take seconds; `model` is the program's own.
 Needs Linux, and what `[ray]` and `[dev]` install.
@@ -28,6 +30,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
+from multiprocessing import get_context
+from multiprocessing.managers import BaseManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,7 +39,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bot.answers import AnswerLibrary  # noqa: E402
+from bot.cluster.service import ScatteredService  # noqa: E402
 from index.cluster.build import build_on_cluster  # noqa: E402
+from index.cluster.router import Router  # noqa: E402
+from index.cluster.shard import OpenShards  # noqa: E402
 from index.encoders.encoder import Encoder  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
 from index.library.build import BuildRequest, build  # noqa: E402
@@ -50,6 +58,10 @@ WORDS, LENGTH = 5000, 60
 """Different words of all answers, and words of each."""
 RUNS = 10
 """How often a build is begun again at most."""
+DOCTORS = 4000
+"""Who gave the answers of which a front keeps the doctors."""
+ASKED = 50
+"""Questions to a front."""
 COMPARED = ("pages", "answers", "passages")
 """The tables of a store whose rows are compared."""
 
@@ -60,12 +72,16 @@ def main() -> None:
     if options.child:
         _build_here(json.loads(options.child))
         return
+    if options.front:
+        _answer_here(options.front)
+        return
     parts: dict[str, Callable[[argparse.Namespace, Path], None]] = {
         "killed": _killed,
         "again": _again,
         "overhead": _overhead,
         "workers": _workers,
         "shards": _shards,
+        "fronts": _fronts,
     }
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f}; encoder: {options.encoder}", flush=True)
@@ -86,7 +102,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="of a plain build and --ray")
     parser.add_argument("--encoder", choices=("words", "model"), default="words")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--child", help=argparse.SUPPRESS)
+    for hidden in ("--child", "--front"):
+        parser.add_argument(hidden, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -128,19 +145,25 @@ def _again(options: argparse.Namespace, work: Path) -> None:
     pages = _pages(work, options.timed)
     wanted = _rows(_plain(options, work / "plain", pages))
     print(f"\nThe program is killed while {options.timed:,} answers are built, and run again:\n")
-    _head("killed after (s)", "files there", "made", "found", "rows lost", "rows doubled")
+    _head("files", "killed at", "there", "made", "found", "rows lost", "rows doubled")
     with machines(processors=2) as made:
-        whole = _finished([_began(options, made, work / "whole", pages)])[1]
+        needed = _finished([_began(options, made, work / "whole", pages)])[0]["made"]
         for n in range(max(1, options.moments // options.builds)):
-            library, moment = work / f"again{n}", chance.uniform(whole / 4, whole)
+            library, moment = work / f"again{n}", chance.randrange(1, needed)
             child = _began(options, made, library, pages)
-            time.sleep(moment)
+            while child.poll() is None and _files_in(library) < moment:
+                time.sleep(0.01)
             child.kill()
             child.communicate()
-            there = len(list(library.glob("journal-*-*")))
+            there = _files_in(library)
             told, _ = _finished([_began(options, made, library, pages)])
             lost, doubled = _compared(wanted, library)
-            _row(f"{moment:.0f}", there, told["made"], told["found"], lost, doubled)
+            _row(needed, moment, there, told["made"], told["found"], lost, doubled)
+
+
+def _files_in(library: Path) -> int:
+    """How many files of vectors a build has so far."""
+    return len(list(library.glob("journal-*-*")))
 
 
 def _overhead(options: argparse.Namespace, work: Path) -> None:
@@ -184,11 +207,29 @@ def _shards(options: argparse.Namespace, work: Path) -> None:
             _row(with_all, *costs, f"{told['peak'] / 1e6:.0f}")
 
 
+def _fronts(options: argparse.Namespace, work: Path) -> None:
+    print(f"\nA front of {DOCTORS:,} doctors' answers, whose shard is another process:\n")
+    _head("answers", "memory opened (MB)", "asked (MB)", "with mapped files, at most (MB)")
+    asked = []
+    sizes = (options.timed // 4, options.timed)
+    for answers in sizes:
+        folder = work / f"fronts{answers}"
+        folder.mkdir()
+        library = folder / "library"
+        _plain(options, library, _pages(folder, answers, named=True))
+        told, _ = _finished([_child("--front", str(library))])
+        asked.append(told["asked"])
+        shown = (told["opened"], told["asked"], told["most"])
+        _row(f"{answers:,}", *(f"{one / 1e6:.1f}" for one in shown))
+    each = (asked[1] - asked[0]) / (sizes[1] - sizes[0])
+    print(f"\nOf each answer it keeps {each:,.0f} bytes.")
+
+
 # What they are made of.
 
 
-def _pages(work: Path, answers: int) -> Path:
-    """Files of generated answers."""
+def _pages(work: Path, answers: int, *, named: bool = False) -> Path:
+    """Files of generated answers; with who gave them, where they are to be named."""
     chance = random.Random(answers)
     folder = work / "pages"
     folder.mkdir()
@@ -197,8 +238,16 @@ def _pages(work: Path, answers: int) -> Path:
             for n in range(part, answers, FILES):
                 said = " ".join(f"word{chance.randrange(WORDS)}" for _ in range(LENGTH))
                 row = {"id": f"a{n}", "question_title": f"May {said[:20]}?", "answer_text": said}
+                if named:
+                    row["author"] = _doctor(n % DOCTORS)
                 written.write(json.dumps(row) + "\n")
     return folder
+
+
+def _doctor(number: int) -> str:
+    """A name for each number, in letters."""
+    letters = "".join("abcdefghij"[int(digit)] for digit in f"{number:04d}")
+    return f"Ann {letters.title()}, MD"
 
 
 def _encoder(name: str) -> Encoder:
@@ -246,8 +295,12 @@ def _started(
         "encoder": options.encoder,
         "shard_passages": shard_passages,
     }
+    return _child("--child", json.dumps(told))
+
+
+def _child(option: str, told: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, __file__, "--child", json.dumps(told)],
+        [sys.executable, __file__, option, told],
         env={**os.environ, "PYTHONPATH": str(ROOT), "CHILD_BEGAN": str(time.time())},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -305,6 +358,37 @@ def _build_here(told: dict[str, Any]) -> None:
             done = asdict(cluster) | {"encoding": cluster.seconds}
     done["seconds"] = time.time() - float(os.environ["CHILD_BEGAN"])
     print(json.dumps(done))
+
+
+class _Shards(BaseManager):
+    """The process of a library's shards."""
+
+
+_Shards.register("shards", OpenShards, exposed=["tell"])
+
+
+def _answer_here(folder: str) -> None:
+    """A front in this process, which is asked, and prints what memory it takes, as JSON."""
+    library, encoder = Path(folder), WordsEncoder()
+    with _Shards(ctx=get_context("spawn")) as kept:
+        shards = kept.shards(library)  # type: ignore[attr-defined]
+        router = Router(shards.tell, shards.tell)
+        service = ScatteredService.over(library, router, load=lambda _: encoder)
+        service.load_when_asked()
+        opened = _memory("RssAnon")
+        asked = AnswerLibrary(service)
+        for n in range(ASKED):
+            asked.ask(f"May word{n} and word{n + 1}?")
+        told = {"opened": opened, "asked": _memory("RssAnon"), "most": _memory("VmHWM")}
+        service.close()
+    print(json.dumps(told | {"seconds": 0.0}))
+
+
+def _memory(kind: str) -> int:
+    """What Linux tells of this process's memory, in bytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    found = dict(line.split(":", 1) for line in lines)
+    return int(found[kind].split()[0]) * 1024
 
 
 def _head(*names: str) -> None:

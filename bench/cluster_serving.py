@@ -1,7 +1,8 @@
 """A library served by Ray while replicas and machines are killed and a new generation comes.
 
     python bench/cluster_serving.py [--questions 5000] [--people 4] [--shards 4] [--answers 2000]
-                                    [--machines 3] [--every 15] [--deadline 5] [--json FILE]
+                                    [--machines 3] [--every 15] [--deadline 5] [--most SECONDS]
+                                    [--json FILE]
 
 Several raylets on this machine stand for as many machines (`ray.cluster_utils.Cluster`), with
 tokens. Each shard has two replicas, and so has the API. While people ask, every few seconds
@@ -12,13 +13,15 @@ Every reply is held to what one program with the whole library says, before or a
 anything else is wrong, but for a reply that says that part of the library did not answer, whose
 every answer must still be word for word one of its pages'. A request that fails, or takes longer
 than a quarter of `--patience` seconds, is sent again, as a program would; it has failed where none
-of its tries is answered within these.
+of its tries is answered within these. After `--most` seconds no more is asked.
 Printed are how many were right, in part, wrong and failed, how many were sent again, and how long
 they took.
 """
 
 import argparse
+import contextlib
 import json
+import math
 import os
 import random
 import shutil
@@ -26,7 +29,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -48,6 +51,7 @@ from bot.reply.service import AnswerService  # noqa: E402
 from bot.show.export import reply_json  # noqa: E402
 from bot.web.serve import port_to_have  # noqa: E402
 from index.cluster.connect import connected  # noqa: E402
+from index.errors import NotServed  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from tests.cluster.loads import load  # noqa: E402
@@ -59,6 +63,8 @@ DISTINCT = 60
 """Questions that are asked, over and over."""
 OF_EACH = 2
 """Processors of each machine."""
+TRIES = 3
+"""How often the library is deployed at most."""
 
 
 def write_pages(file: Path, answers: int, *, changed: bool) -> None:
@@ -110,13 +116,16 @@ class Asking:
 
     port: int
     patience: float
+    until: float
     told: list[tuple[str, Json | None, float]] = field(default_factory=list)
     again: Counter[str] = field(default_factory=Counter)
     noting: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, question: str) -> None:
-        """Ask once, and again where that fails."""
+        """Ask once, and again where that fails; not at all once it is late."""
         started, reply = time.monotonic(), None
+        if started > self.until:
+            return
         while reply is None and time.monotonic() < started + self.patience:
             try:
                 reply = self._sent(question)
@@ -148,8 +157,10 @@ class Trouble:
     """Kills something every few seconds, until it is told to stop."""
 
     machines: Machines
+    wanted: int
     every: float
     chance: random.Random
+    asked: Callable[[], int]
     done: Counter[str] = field(default_factory=Counter)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -160,6 +171,8 @@ class Trouble:
             turn = turns[sum(self.done.values()) % len(turns)]
             turn()
             self.done[turn.__name__.strip("_")] += 1
+            self._replace_machines()
+            print(f"{self.asked():,} asked, killed: {dict(self.done)}", file=sys.stderr, flush=True)
 
     def _shard(self) -> None:
         self._kill(f"SERVE_REPLICA::{PAGE}#shard-")
@@ -178,8 +191,16 @@ class Trouble:
     def _machine(self) -> None:
         cluster = self.machines.cluster
         nodes = [one for one in cluster.list_all_nodes() if one is not cluster.head_node]
-        self.machines.kill(self.chance.choice(nodes))
-        self.machines.add(OF_EACH)
+        if nodes:
+            self.machines.kill(self.chance.choice(nodes))
+
+    def _replace_machines(self) -> None:
+        """Begin machines in place of those that were killed. Ray gives one half a minute to come;
+        what comes too late on a busy machine is begun again after the next turn."""
+        missing = self.wanted - len(self.machines.cluster.list_all_nodes())
+        with contextlib.suppress(Exception):  # Ray's own is no more than that
+            for _ in range(missing):
+                self.machines.add(OF_EACH)
 
 
 @dataclass(frozen=True)
@@ -206,6 +227,16 @@ def ask_all(asking: Asking, questions: Sequence[str], people: int, swap: Swap) -
         building.result()
 
 
+def deploy_patiently(deployed: Deployed, port: int) -> None:
+    """Deploy; again where that is not done in the minute that Serve gives it, on a busy machine."""
+    for _ in range(TRIES - 1):
+        try:
+            return deploy(deployed, port)
+        except NotServed as error:
+            print(error, file=sys.stderr, flush=True)
+    return deploy(deployed, port)
+
+
 def run(options: argparse.Namespace, root: Path) -> Json:
     """Serve, ask, kill, swap; the table's figures."""
     file, folder = root / "pages" / "answers.jsonl", root / "library"
@@ -218,15 +249,22 @@ def run(options: argparse.Namespace, root: Path) -> Json:
     questions = [*titles[: DISTINCT // 2], *other[: DISTINCT // 2]]
     oracle, port = Oracle(), port_to_have("127.0.0.1", 0)
     oracle.learn(folder, questions)
-    asking = Asking(port, options.patience)
+    asking = Asking(port, options.patience, until=math.inf)
     with machines(processors=OF_EACH) as made, connected(made.address):
         for _ in range(options.machines - 1):
             made.add(OF_EACH)
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
-        deploy(deployed, port)
-        trouble = Trouble(made, options.every, random.Random(options.seed))
+        deploy_patiently(deployed, port)
+        trouble = Trouble(
+            made,
+            options.machines,
+            options.every,
+            random.Random(options.seed),
+            lambda: len(asking.told),
+        )
         swap = Swap(folder, file, options.answers)
         started = time.monotonic()
+        asking.until = started + options.most
         with ThreadPoolExecutor(1) as crowd:
             asked = [questions[n % len(questions)] for n in range(options.questions)]
             done = crowd.submit(ask_all, asking, asked, options.people, swap)
@@ -272,7 +310,7 @@ def main() -> None:
     for name, kind, default in (
         ("questions", int, 5000), ("people", int, 4), ("shards", int, 4), ("answers", int, 2000),
         ("machines", int, 3), ("every", float, 15.0), ("deadline", float, 5.0),
-        ("patience", float, 60.0), ("seed", int, 1),
+        ("patience", float, 60.0), ("most", float, math.inf), ("seed", int, 1),
     ):  # fmt: skip
         command.add_argument(f"--{name}", type=kind, default=default)
     command.add_argument("--json", type=Path)

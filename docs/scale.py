@@ -28,6 +28,7 @@ class Figure:
 
 GROWTH = "[Growth](../bench/README.md#growth), 1,000,000 answers"
 ALONE = "[The encoders alone](../bench/README.md#the-encoders-alone), ours"
+FRONT = "[A front](../bench/README.md#a-front), 40,000 answers"
 MEASURED = {
     "bytes": Figure("disk for a passage", 2767.3, "bytes", f"{GROWTH}: disk, MB"),
     "memory": Figure(
@@ -42,6 +43,9 @@ MEASURED = {
         f"{ALONE}: passages a second",
     ),
     "written": Figure("writing, without encoding", 652.5, "s", f"{GROWTH}: build, s"),
+    "front": Figure(
+        "memory of a front for an answer", 1071.0, "bytes", f"{FRONT}: bytes an answer"
+    ),
 }  # fmt: skip
 ASSUMED = {
     "passages": Figure("passages of an answer", 1.0, "", "as measured: answers of one passage"),
@@ -75,6 +79,11 @@ def disk(answers: int) -> float:
 def memory(answers: int) -> float:
     """Memory, in bytes, with all that is asked about in it."""
     return passages(answers) * of("memory")
+
+
+def front_memory(answers: int) -> float:
+    """Memory, in bytes, of a front of `serve --ray`, whatever the machines that hold the shards."""
+    return answers * of("front")
 
 
 def shards(answers: int) -> int:
@@ -139,6 +148,7 @@ ROWS: tuple[Row, ...] = (
     ("disk of a generation, GB", "passages × bytes", ",.1f", lambda n: disk(n) / 1e9),
     ("disk while one is swapped, GB", "2 × disk", ",.1f", lambda n: 2 * disk(n) / 1e9),
     ("memory, GB", "passages × memory", ",.1f", lambda n: memory(n) / 1e9),
+    ("memory of a front, GB", "answers × front", ",.1f", lambda n: front_memory(n) / 1e9),
     ("shards", "⌈passages ÷ shard⌉", ",.0f", shards),
     ("machines that hold it", "⌈memory ÷ (ram × used)⌉", ",.0f", machines_for_memory),
     (

@@ -22,6 +22,8 @@ PATIENCE = 5.0
 """Seconds that a machine may take to answer: Ray itself goes on asking for minutes."""
 MODE, TOKEN = "RAY_AUTH_MODE", "token"
 """What says whether a cluster asks for a token, and that it does."""
+SENT = re.compile(rb"[ -~]*")
+"""The characters that a request carries."""
 BUILDING, SERVING = ("ray.data",), ("ray.serve",)
 """What of Ray is needed: parts of it, each of which needs other packages."""
 
@@ -53,6 +55,7 @@ def connected(
         return
     _check_reachable(address)
     _keep_token_private(is_made=address == LOCAL)
+    _check_token()
     options = {"include_dashboard": False, **own} if address == LOCAL else {}
     try:
         ray.init(address, log_to_driver=False, logging_level="ERROR", **options)
@@ -105,6 +108,21 @@ def _keep_token_private(*, is_made: bool) -> None:
             close_to_others(file)
     except OSError as error:
         raise NoCluster(f"the token cannot be kept: {error}") from error
+
+
+def _check_token() -> None:
+    """That a request can carry the token: over one that it cannot, Ray ends the whole process."""
+    given = os.environ.get("RAY_AUTH_TOKEN")
+    place = Path(os.environ.get("RAY_AUTH_TOKEN_PATH") or Path.home() / ".ray" / "auth_token")
+    try:
+        token = os.fsencode(given) if given else place.read_bytes().partition(b"\n")[0]
+    except OSError:
+        return  # Ray says so itself
+    if SENT.fullmatch(token.strip()) is None:
+        raise NoCluster(
+            f"the token in {'RAY_AUTH_TOKEN' if given else place} has characters that cannot be "
+            "sent, as a byte-order mark is; write it there anew, in ASCII alone"
+        )
 
 
 def _check_reachable(address: str) -> None:

@@ -49,9 +49,10 @@ class Machines:
     def address(self) -> str:
         return str(self.cluster.address)
 
-    def add(self, processors: int = 1) -> Any:
-        """Add a node that sees what this process does; on a busy machine not all come in time."""
-        given = {"num_cpus": processors, "object_store_memory": STORE}
+    def add(self, processors: int = 1, **head: object) -> Any:
+        """Add a node that sees what this process does, the first as the head, with options of its
+        own; on a busy machine not all come in time."""
+        given = {"num_cpus": processors, "object_store_memory": STORE, **head}
         for _ in range(TRIES - 1):
             with contextlib.suppress(Exception):  # Ray's own is no more than that
                 return self.cluster.add_node(**given)
@@ -122,13 +123,8 @@ def machines(processors: int = 1, client_port: int | None = None) -> Iterator[Ma
     have_token()
     from ray.cluster_utils import Cluster
 
-    head: dict[str, Any] = {
-        "num_cpus": processors,
-        "object_store_memory": STORE,
-        "include_dashboard": False,
-        "ray_client_server_port": client_port,
-    }
-    made = Machines(Cluster(initialize_head=True, head_node_args=head), client_port)
+    made = Machines(Cluster(), client_port)
+    made.add(processors, include_dashboard=False, ray_client_server_port=client_port)
     try:
         yield made
     finally:

@@ -42,6 +42,8 @@ def joined(address: str, home: Path, **token: str) -> str:
         umask=0,
     )
     assert done.returncode == 0, done.stderr
+    if given := token.get("RAY_AUTH_TOKEN"):
+        assert given.strip() not in done.stdout + done.stderr
     return done.stdout.strip()
 
 
@@ -121,6 +123,28 @@ def test_who_has_no_token_or_another_one_does_not_join(cluster: Machines, tmp_pa
     assert refused in joined(address, tmp_path, RAY_AUTH_TOKEN="another" * 8)
     assert refused in joined(address, tmp_path)
     assert not (tmp_path / ".ray").exists()
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("token", ["an accent \u00e9", "two\nlines", "a\ttab", "a\x7f"])
+def test_a_token_that_no_request_can_carry_is_told_by_its_place(
+    token: str, cluster: Machines, tmp_path: Path
+) -> None:
+    told = joined(cluster.address, tmp_path, RAY_AUTH_TOKEN=token)
+    assert "the token in RAY_AUTH_TOKEN has characters that cannot be sent" in told
+
+
+@pytest.mark.faults
+def test_a_token_in_a_file_with_a_byte_order_mark_is_told_by_the_file(
+    cluster: Machines, tmp_path: Path
+) -> None:
+    """Some editors write one before the text."""
+    file = tmp_path / "token"
+    file.write_text(os.environ["RAY_AUTH_TOKEN"], encoding="utf-8-sig")
+    told = joined(cluster.address, tmp_path, RAY_AUTH_TOKEN_PATH=str(file))
+    assert f"the token in {file} has characters that cannot be sent" in told
+    file.write_text(os.environ["RAY_AUTH_TOKEN"] + "\r\n")
+    assert joined(cluster.address, tmp_path, RAY_AUTH_TOKEN_PATH=str(file)) == "joined"
 
 
 @pytest.mark.faults

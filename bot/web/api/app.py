@@ -22,7 +22,7 @@ from bot.web.fair_share import Crowded
 from bot.web.open_paths import FOR_PROGRAMS
 from bot.web.problems import PROBLEM, problem
 from bot.web.request_limits import TOO_MANY
-from index.errors import DoctorAnswersError, LibraryBusy
+from index.errors import DoctorAnswersError, LibraryBusy, PartSilent
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ ABOUT = (
     "is what its page says."
 )
 CROWDED = "Too many requests from one address at once. Try again in a moment."
+SILENT = "The library did not answer in time, so nothing is given. Ask again in a moment."
 UNUSABLE = (
     "The library cannot be used, so nothing is given. The person who runs this program has been "
     "told why. Try again later."
@@ -128,6 +129,8 @@ async def _told(_: Request, error: Exception) -> Response:
     if isinstance(error, Crowded):
         return problem(503, CROWDED, SOON)
     logger.error("a program was not answered", exc_info=error)
+    if isinstance(error, PartSilent):
+        return problem(503, SILENT, SOON)
     return problem(503 if isinstance(error, LibraryBusy) else 500, UNUSABLE)
 
 

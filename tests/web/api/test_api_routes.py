@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from pydantic import TypeAdapter
 
+from bot.answers import AnswerLibrary
 from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import doctors_json, found_json, page_json, reply_json
@@ -24,6 +25,7 @@ from bot.web.api.routes import MOST_QUOTES
 from bot.web.api.scopes import Opening
 from bot.web.open_paths import MOST_A_MINUTE
 from bot.web.problems import PROBLEM
+from index.errors import PartSilent
 from index.library.build import build
 from index.library.generation import STORE
 from index.library.open import Library
@@ -561,6 +563,18 @@ def test_a_danger_is_told_where_the_library_cannot_be_used(library_copy: Path) -
         assert alert["metadata"]["level"] == "emergency"
         assert warning["content"] == SIGNS_ALONE
         assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 500)
+
+
+def test_a_library_whose_shards_are_silent_is_to_be_asked_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object, **__: object) -> None:
+        raise PartSilent(Path("library"), [0, 1], "none is left")
+
+    monkeypatch.setattr(AnswerLibrary, "ask", silent)
+    found = client.post("/api/v1/ask", json={"question": QUESTION})
+    assert is_problem(found, 503)
+    assert found.headers["retry-after"] == "1"
 
 
 def test_a_crowd_holds_up_the_search_and_not_the_alerts(
