@@ -2,7 +2,6 @@
 nobody until a person decides."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -62,7 +61,7 @@ def test_it_stays_removed_though_the_name_is_written_otherwise_too(name: str, bu
 
 def records(place: Place, words: str, *authors: str | None) -> Report:
     """What a build says of a question that several answer, each in other words."""
-    rows: list[dict[str, str | int]] = [
+    rows: list[dict[str, str]] = [
         {"question": "How long does a filling last?", "answer": f"{words} So {number} of us say."}
         | ({} if author is None else {"doctor": author})
         for number, author in enumerate(authors)
@@ -189,9 +188,7 @@ def test_a_page_that_was_removed_stays_removed_though_a_letter_changes(built: Pl
     assert built.bodies() == {"b#1": FILLER.body}
 
 
-def test_the_rest_of_a_removed_page_is_asked_about_under_another_id(
-    built: Place, tmp_path: Path
-) -> None:
+def test_the_rest_of_a_removed_page_is_asked_about_under_another_id(built: Place) -> None:
     out(built, pages=["a"])
     built.write("c.txt", LETTER, BONDING, title="About a.txt?")
     assert len(built.build().doubts) == 1
