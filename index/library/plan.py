@@ -461,11 +461,12 @@ class _PlanDraft:
 
     def _compare_with_stored(self, before: StoredPage, found: ReadPage, rest: Page) -> None:
         """Compare a page with the one that it would replace."""
-        if self._is_same(before, replace(found, page=rest)):
+        is_same = self._is_same(before, replace(found, page=rest))
+        if is_same and not self._is_asked_about(found.page):
             self._unchanged.append(found.page.id)
             return
         told = self._difference(rest)
-        is_own = before.file == found.file
+        is_own = is_same or before.file == found.file
         if told is None or (told.changes_nothing and (is_own or not is_there(before.file))):
             self._write("changed", found, rest)
         elif told.changes_nothing:
@@ -479,6 +480,13 @@ class _PlanDraft:
                 self._lose(rest)
             else:
                 self._keep(found, reason)
+
+    def _is_asked_about(self, page: Page) -> bool:
+        """Whether a page that somebody puts in holds something in doubt: its file is then to be
+        kept with a generation, until it is decided about, though nothing else changes."""
+        return page.id in self._replacing and any(
+            Page.id_of(one.answer_id) == page.id for one in self._doubts
+        )
 
     def _lose(self, rest: Page) -> None:
         """Note what a page would no longer say, but for what was removed on purpose."""
