@@ -27,6 +27,7 @@ class LeftOutRow:
     sources: tuple[str, ...]
     day: str
     is_for_its_name: bool
+    is_reworded: bool
 
 
 def left_out_html(found: Sequence[LeftOut], session: Session) -> Markup:
@@ -55,4 +56,5 @@ def _row(one: LeftOut) -> LeftOutRow:
         sources=one.sources,
         day=one.day,
         is_for_its_name=one.is_for_its_name,
+        is_reworded=one.is_reworded,
     )

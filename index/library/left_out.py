@@ -22,20 +22,23 @@ from index.storage.tombstones import Tombstones
 class LeftOut:
     """Answers of one person, as printed, that are left out until somebody decides whether that is
     the doctor who was removed on that day; `sources` are their files. `is_for_its_name` where
-    version 0.1.0 removed everybody of the name."""
+    version 0.1.0 removed everybody of the name, `is_reworded` where the question is whether it is
+    an answer that was removed, in other words."""
 
     answer_ids: tuple[str, ...]
     doctor: Doctor
     sources: tuple[str, ...]
     day: str
     is_for_its_name: bool = False
+    is_reworded: bool = False
 
     @classmethod
     def of(cls, found: Doubt | Namesake) -> "LeftOut":
         """What a plan says of it."""
         if isinstance(found, Namesake):
             return cls(found.answer_ids, found.doctor, found.sources, found.day, True)
-        return cls((found.answer_id,), found.doctor, (found.source,), found.day)
+        one = (found.answer_id,)
+        return cls(one, found.doctor, (found.source,), found.day, is_reworded=found.is_reworded)
 
 
 def left_out_of(library: Library, paths: Sequence[Path]) -> list[LeftOut]:

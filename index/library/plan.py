@@ -62,14 +62,22 @@ class PlannedPage:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """An answer that is left out until a person decides, as nothing that is printed tells its
-    doctor from one of the same name who was removed on that day."""
+    doctor from one of the same name who was removed on that day; or where it `is_reworded`, as it
+    may be what was removed then, in other words."""
 
     answer_id: str
     doctor: Doctor
     source: str
     day: str
+    is_reworded: bool = False
 
     def __str__(self) -> str:
+        if self.is_reworded:
+            return (
+                f"{self.answer_id} in {self.source} was left out: it may be what was removed on "
+                f"{self.day}, in other words; if this is another answer, "
+                f"let it in with: build PATH --readmit {shlex.quote(self.answer_id)}"
+            )
         return (
             f"{self.answer_id} in {self.source} was left out: its {_printed(self.doctor)} "
             f"may be the doctor of that name, or of one like it, who was removed on {self.day}; "
@@ -109,10 +117,13 @@ def _printed(doctor: Doctor) -> str:
 
 
 def doubts_about(page: Page, tombstones: Tombstones) -> list[Doubt]:
-    """The answers on a page that may be by a person who was removed."""
+    """The answers on a page that may be by a person who was removed, or what was removed alone."""
     found = tombstones.in_doubt(page)
     named = ((one.id, found[one.number]) for one in page.answers if one.number in found)
-    return [Doubt(answer_id, who.doctor, page.source, who.day) for answer_id, who in named]
+    return [
+        Doubt(answer_id, who.doctor, page.source, who.day, who.is_reworded)
+        for answer_id, who in named
+    ]
 
 
 def namesakes_on(page: Page, tombstones: Tombstones) -> list[Namesake]:
@@ -450,11 +461,12 @@ class _PlanDraft:
 
     def _compare_with_stored(self, before: StoredPage, found: ReadPage, rest: Page) -> None:
         """Compare a page with the one that it would replace."""
-        if self._is_same(before, replace(found, page=rest)):
+        is_same = self._is_same(before, replace(found, page=rest))
+        if is_same and not self._is_asked_about(found.page):
             self._unchanged.append(found.page.id)
             return
         told = self._difference(rest)
-        is_own = before.file == found.file
+        is_own = is_same or before.file == found.file
         if told is None or (told.changes_nothing and (is_own or not is_there(before.file))):
             self._write("changed", found, rest)
         elif told.changes_nothing:
@@ -468,6 +480,13 @@ class _PlanDraft:
                 self._lose(rest)
             else:
                 self._keep(found, reason)
+
+    def _is_asked_about(self, page: Page) -> bool:
+        """Whether a page that somebody puts in holds something in doubt: its file is then to be
+        kept with a generation, until it is decided about, though nothing else changes."""
+        return page.id in self._replacing and any(
+            Page.id_of(one.answer_id) == page.id for one in self._doubts
+        )
 
     def _lose(self, rest: Page) -> None:
         """Note what a page would no longer say, but for what was removed on purpose."""

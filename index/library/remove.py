@@ -273,13 +273,31 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
         of_pages=_of_pages(library, wanted.pages),
         said=_authored(library, of_people),
+        given=[(one.page, one.answer) for one in wanted.answers],
     )
     staying = (*wanted.others, *wanted.alike)
     stay = _authored(library, [answer for one in staying for answer in one.answers])
     said = {folded_text(one.page.quote(one.answer.body)) for one in library.answers(of_people)}
     if said:
         stay += _others_in(library, said, {*of_people, *wanted.copies})
-    return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
+    return listed.adding(
+        kept=[one for one in stay if listed.day_of_doubt(*one) is not None],
+        beside=_staying_beside(library, wanted, listed),
+    )
+
+
+def _staying_beside(
+    library: Library, wanted: Removal, listed: Tombstones
+) -> Iterator[tuple[Page, Answer]]:
+    """The answers that stay where others go, and would be in doubt if they came later. Those of a
+    page that goes as a whole may stand on any page."""
+    touched = dict.fromkeys(one.page.id for one in wanted.answers)
+    for page_id in library.stored() if wanted.pages else touched:
+        page = library.page(page_id)
+        in_doubt = listed.in_doubt(page)
+        for answer in page.answers:
+            if answer.number in in_doubt and in_doubt[answer.number].is_reworded:
+                yield page, answer
 
 
 def _others_in(

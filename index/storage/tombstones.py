@@ -19,14 +19,22 @@ library was made by is known as such.
     authored  the words, and who gave them: of a person who has no key
     line      a line of an answer, and the id of its page: of one that a person decided about, as
               another decision may cut the words otherwise
+    given     of an answer that was removed alone: the hash that its own line has, of its page's id,
+              and of that id with each form of its doctor's name; as long as its own line is on the
+              list, what that page says in other words is asked about, unless another is named
     kept      as authored, of an answer that stays, though its doctor may be one who was removed,
               or has a name of which everybody was
+    beside    a page's id and the words of an answer that stays where another was removed
     doctor    a name, whoever has it: from earlier versions
 
 A later answer by somebody of the name of a person who was removed is another's where place or
 specialty differ. Where neither differs, nor all is the same, it is in doubt. So is one by somebody
 of a name that may be the same, written otherwise (index/alike_names.py); where more or less of the
 name is told, only if place or specialty is the same.
+
+A file that changes by a letter has other words: nothing tells whether they are those that were
+removed. So whatever else the page says by a doctor of such a name, or by nobody who is named, is in
+doubt, and so is the rest of a page of which an answer is that of a page that was removed.
 """
 
 import hashlib
@@ -72,8 +80,9 @@ MOST_CHANGES_ELSEWHERE = 10**12
 it was made up."""
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
-    rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
+    rf"(?:(page|answer|doctor|authored|line|kept|beside) ({HASH})"
     rf"|(under|said) ({HASH} {HASH})"
+    rf"|(given) ({HASH} {HASH}(?: {HASH})+)"
     rf"|(person) ((?:{HASH}|-)(?: {HASH} (?:{HASH}|-) (?:{HASH}|-))+)) (\d{{4}}-\d\d-\d\d)"
 )
 
@@ -84,6 +93,10 @@ which names are like this one."""
 SHORTER = "told by more or less\0"
 """Before what a name shares with one that is told by more or less of it: never the form of a whole
 name."""
+NOBODY = ""
+"""In place of a name's forms, where an answer names nobody."""
+STAYING = ("kept", "beside")
+"""The kinds of marks of what stays."""
 NOT_PRINTED = "-"
 """In place of the hash of what no page prints of a person."""
 AuthoredKind: TypeAlias = Literal["authored", "kept"]
@@ -93,6 +106,8 @@ AuthoredWords: TypeAlias = tuple[str, Doctor]
 """The words of an answer, and who gave it."""
 LineOfPage: TypeAlias = tuple[str, str]
 """A page's id, or `ANY_PAGE`, and a line of an answer on it."""
+GivenWords: TypeAlias = tuple[Page, Answer]
+"""An answer that is removed alone, and its page."""
 ANY_PAGE = ""
 """In place of a page's id: whichever page it is, if no byline that the program reads tells that the
 words are another's."""
@@ -119,11 +134,13 @@ class _Removed:
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """Whom a page prints who may be a person who was removed, and the day of that; `is_beside`
-    where nothing tells so but a line that is no part of the answer."""
+    where nothing tells so but a line that is no part of the answer, and `is_reworded` where it is
+    the answer, or the page, that was removed, if it is any: in other words."""
 
     doctor: Doctor
     day: str
     is_beside: bool = False
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,8 @@ class Tombstones:
     """What tells the answers of pages that were removed as a whole."""
     _said: Mapping[str, str] = field(init=False, compare=False, repr=False)
     """The days on which those were removed who said something, by its hash."""
+    _given: Mapping[str, Mapping[str, str]] = field(init=False, compare=False, repr=False)
+    """By the hashes of pages of which answers were removed alone: whose these were, and when."""
     _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
     """The kinds of marks on the list: what is of no other kind need not be hashed."""
 
@@ -170,6 +189,7 @@ class Tombstones:
             if name in people
         }
         object.__setattr__(self, "_said", said)
+        object.__setattr__(self, "_given", _given_on(self.days))
         object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
@@ -261,12 +281,14 @@ class Tombstones:
         lines: Iterable[LineOfPage] = (),
         of_pages: Iterable[tuple[Page, Answer]] = (),
         said: Iterable[AuthoredWords] = (),
+        given: Iterable[GivenWords] = (),
+        beside: Iterable[GivenWords] = (),
         day: str | None = None,
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of everybody of a
         name, of people, of answers by their words and doctors, of lines, of the answers
-        of pages that go as a whole, and of what removed people said. `day` is today, if it is not
-        given."""
+        of pages that go as a whole, of what removed people said, of where answers stood that go
+        alone, and of those that stay there. `day` is today, if it is not given."""
         values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
         values += [("answer", words) for words in answers]
         values += [("doctor", name) for name in doctors]
@@ -294,6 +316,10 @@ class Tombstones:
         for page, answer in of_pages:
             if (under := _told_under(page, answer)) is not None:
                 days.setdefault(("under", f"{under} {_hash(page.id)}"), today)
+        for page, answer in given:
+            days.setdefault(_given_mark(page, answer), today)
+        for page, answer in beside:
+            days.setdefault(_beside_mark(page, answer), today)
         for words, doctor in kept:
             days.setdefault(_authored_mark("kept", _compared(words), doctor), today)
         return self.changed(days)
@@ -301,12 +327,12 @@ class Tombstones:
     @property
     def withheld(self) -> frozenset[TombstoneMark]:
         """The marks of what stays out."""
-        return frozenset(one for one in self.days if one[0] != "kept")
+        return frozenset(one for one in self.days if one[0] not in STAYING)
 
     @property
     def kept(self) -> frozenset[TombstoneMark]:
         """The marks of what stays although it is in doubt."""
-        return frozenset(one for one in self.days if one[0] == "kept")
+        return frozenset(one for one in self.days if one[0] in STAYING)
 
     def readmitting(self, pages: Iterable[str], found: Iterable[Page] = ()) -> "Tombstones":
         """The list without the marks of those pages.
@@ -330,23 +356,24 @@ class Tombstones:
 
     def lifting(self, lifted: TombstoneMark) -> "Tombstones":
         """The list without a mark; of a page without those of its answers, too. Without a person
-        what that person said counts no longer."""
+        what that person said counts no longer, without an answer where it stood."""
         left = {
             one: day
             for one, day in self.days.items()
-            if one != lifted and not _is_of_page(one, lifted)
+            if one != lifted and not _goes_with(one, lifted)
         }
         return self.changed(left)
 
     @property
     def things(self) -> frozenset[TombstoneMark]:
-        """The marks of what stays out, without those of a page's answers, which go with it, and
-        those of what a person said."""
+        """The marks of what stays out, without those of a page's answers, which go with it, those
+        of what a person said, and those of where an answer stood."""
         pages = {made for kind, made in self.days if kind == "page"}
         return frozenset(
             (kind, hashes)
             for kind, hashes in self.withheld
-            if kind != "said" and not (kind == "under" and hashes.split(" ")[-1] in pages)
+            if kind not in ("said", "given")
+            and not (kind == "under" and hashes.split(" ")[-1] in pages)
         )
 
     def marks_of(self, text: str) -> list[TombstoneMark]:
@@ -591,16 +618,20 @@ class Tombstones:
                     yield from ((one, place, specialty) for one in like)
 
     def in_doubt(self, page: Page) -> dict[int, Suspect]:
-        """The numbers of the answers on a page that may be by a person who was removed, each with
-        whom it may be by."""
-        if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
+        """The numbers of the answers on a page that may be by a person who was removed, or be what
+        was removed in other words, each with whom it may be by."""
+        by_name = bool(self._people) or "doctor" in self._kinds
+        if not (by_name or self._given or self._under) or self.holds("page", page.id):
             return {}
-        found = {
-            answer.number: self._suspect(page, answer)
-            for answer in page.answers
-            if not self.covers(page, answer)
-        }
-        return {number: one for number, one in found.items() if one is not None}
+        under = self._day_under(page)
+        found: dict[int, Suspect] = {}
+        for answer in page.answers:
+            if not self.covers(page, answer):
+                suspect = self._suspect(page, answer) if by_name else None
+                suspect = suspect or self._reworded(page, answer, under)
+                if suspect is not None:
+                    found[answer.number] = suspect
+        return found
 
     def _suspect(self, page: Page, answer: Answer) -> Suspect | None:
         """The person who was removed and may have given an answer, as the page prints it."""
@@ -612,6 +643,39 @@ class Tombstones:
             if day is not None:
                 return Suspect(printed, day, is_beside)
         return None
+
+    def _reworded(self, page: Page, answer: Answer, under: str | None) -> Suspect | None:
+        """The answer as one that may be what was removed, in other words: of this page, or of one
+        that was removed as a whole on the day `under`, and of which this has another answer."""
+        day = self._day_given(page, answer) or under
+        if day is None or _beside_mark(page, answer) in self.days:
+            return None
+        if self._has("kept", page.quote(answer.body), answer.doctor):
+            return None
+        return Suspect(answer.doctor, day, is_reworded=True)
+
+    def _day_given(self, page: Page, answer: Answer) -> str | None:
+        """The day on which an answer of this page was removed that may be the same doctor's."""
+        given = self._given.get(_hash(page.id)) if self._given else None
+        if given is None:
+            return None
+        name = answer.doctor.name
+        if name is None or is_mixed(name):
+            return max(given.values())
+        days = (given.get(_hash(f"{page.id}\0{form}")) for form in _looked_for(name))
+        return next(filter(None, days), None)
+
+    def _day_under(self, page: Page) -> str | None:
+        """The day on which a page was removed as a whole of which this one has some answer."""
+        if not self._under:
+            return None
+        told = {_told_under(page, answer) for answer in page.answers} & self._under
+        days = (
+            day
+            for (kind, hashes), day in self.days.items()
+            if kind == "under" and hashes.split(" ")[0] in told
+        )
+        return max(days, default=None) if told else None
 
     def without(
         self, page: Page, *, doubted: bool = True, cut: Cutting | None = None
@@ -802,9 +866,48 @@ def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneM
     return kind, _hash(f"{folded_person(doctor.name or '')}\0{words}")
 
 
-def _is_of_page(one: TombstoneMark, page: TombstoneMark) -> bool:
-    """Whether a mark is that of an answer of a page that was removed as a whole."""
-    return (one[0], page[0]) == ("under", "page") and one[1].split(" ")[-1] == page[1]
+def _given_mark(page: Page, answer: Answer) -> TombstoneMark:
+    """What stands on the list for the page and the doctor of an answer that is removed."""
+    name = answer.doctor.name
+    forms = [NOBODY] if name is None else sorted(_kept_of(name))
+    words = mark("answer", page.quote(answer.body))[1]
+    return "given", " ".join([words, *map(_hash, (page.id, *(f"{page.id}\0{f}" for f in forms)))])
+
+
+def _given_on(days: Mapping[TombstoneMark, str]) -> dict[str, dict[str, str]]:
+    """By the hashes of pages, whose answers were removed of them and are on the list, and when."""
+    found: dict[str, dict[str, str]] = {}
+    for (kind, hashes), day in days.items():
+        if kind == "given":
+            words, page, *names = hashes.split(" ")
+            if ("answer", words) in days:
+                found.setdefault(page, {}).update(dict.fromkeys(names, day))
+    return found
+
+
+def _kept_of(name: str) -> frozenset[str]:
+    """What a list keeps of the name of somebody who said something on a page."""
+    shorter = {f"{SHORTER}{form}" for form in shorter_forms(name)}
+    return alike_forms(name) | shorter | {folded_person(name)}
+
+
+def _looked_for(name: str) -> frozenset[str]:
+    """What is looked for of a name among these: whoever is named may be nobody who was."""
+    longer = {f"{SHORTER}{form}" for form in longer_forms(name)}
+    return alike_forms(name) | forms_within(name) | longer | {folded_person(name), NOBODY}
+
+
+def _beside_mark(page: Page, answer: Answer) -> TombstoneMark:
+    return "beside", _hash(f"{page.id}\0{_compared(page.quote(answer.body))}")
+
+
+def _goes_with(one: TombstoneMark, other: TombstoneMark) -> bool:
+    """Whether a mark is that of an answer of a page that was removed as a whole, or of where an
+    answer stood, and counts with the other alone."""
+    hashes = one[1].split(" ")
+    of_page = (one[0], other[0]) == ("under", "page") and hashes[-1] == other[1]
+    of_answer = (one[0], other[0]) == ("given", "answer") and hashes[0] == other[1]
+    return of_page or of_answer
 
 
 def _line_mark(page_id: str, line: str) -> TombstoneMark:

@@ -44,6 +44,7 @@ FAULTS = {
     38: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
     39: "machines that build together: a worker, a machine, the program killed at any moment",
     40: "who was removed, where nothing is cut or nobody looked: archives, ids, late readers",
+    41: "what was removed, in other words: a letter, a word, a sentence, the name changed",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

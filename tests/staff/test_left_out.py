@@ -58,6 +58,24 @@ def test_who_may_be_the_one_who_was_removed_is_listed_without_words_and_let_in_b
     assert [one["answers"] for one in done] == [["later#1"]]
 
 
+def test_what_may_be_an_answer_that_was_removed_is_listed_and_let_in_as_another(
+    clinic: Clinic,
+) -> None:
+    clinic.add(("second.jsonl", records("other", UNTOLD, author_place="Boston")))
+    clinic.remove(answer="other#1")
+    reworded = UNTOLD.replace("six", "seven")
+    report = clinic.add(("second.jsonl", records("other", reworded, author_place="Boston")))
+    assert len(report.doubts) == 1 and "other#1" not in bodies(clinic)
+    listed = text_of(clinic.get("/checking/left-out"))
+    assert "in other words" in listed and "This is another answer" in listed
+    assert "seven months" not in listed
+    asked = text_of(clinic.post("/checking/let-in", answer="other#1"))
+    assert "the answer that was removed" in asked and "Let in: this is another answer" in asked
+    assert clinic.done(clinic.post("/checking/let-in/now", answer="other#1")).doubts == []
+    assert bodies(clinic)["other#1"] == reworded
+    assert [one for one in clinic.audit if one["did"] == "let in as another answer"]
+
+
 @pytest.mark.parametrize("path", ["/checking/let-in", "/checking/let-in/now"])
 @pytest.mark.parametrize("wanted", ["later#1", "later", FIRST, f"{FIRST}#1", ""])
 def test_nothing_else_is_let_in(clinic: Clinic, path: str, wanted: str) -> None:

@@ -51,7 +51,8 @@ def let_in_now(desk: CurrentDesk, session: CurrentSession, answer: LongField) ->
         return redirect(PLACE)
     run = partial(_let_in, desk, found, session)
     ids = list(found.answer_ids)
-    return begin(desk, session, "Letting in", run, did="let in as another doctor's", answers=ids)
+    did = "let in as another answer" if found.is_reworded else "let in as another doctor's"
+    return begin(desk, session, "Letting in", run, did=did, answers=ids)
 
 
 def _let_in(desk: Desk, found: LeftOut, session: Session, progress: Progress) -> Report:
