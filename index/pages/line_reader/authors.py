@@ -167,8 +167,9 @@ def _goes_on_to_another(behind: str) -> bool:
 
 def _is_told_of(behind: str) -> bool:
     """Whether what stands behind a name is told of that person, and makes it none who wrote, or not
-    alone: "disagrees", "and staff", "(reviewer)"; not "answered", "on March 3", "plastic surgeon"."""
-    if any(is_no_doctors(one) or DENIED.match(one) for one in BRACKETED.findall(behind)):
+    alone: "disagrees", "and staff", "(reviewer)"; not "answered", "on March 3", "retired"."""
+    beside = [one for one in BRACKETED.findall(behind) if not STATUS.search(one)]
+    if any(is_no_doctors(one) or DENIED.match(one) for one in beside):
         return True
     end = 0
     for letters in LETTERS_BEHIND.finditer(behind):

@@ -51,6 +51,7 @@ def test_what_is_told_of_a_doctor_makes_no_byline(line: str, tmp_path: Path) -> 
         "Ruth Okafor, MD",
         "Ruth Okafor, MD (Board certified)",
         "Ruth Okafor, MD (she/her)",
+        "Ruth Okafor, MD (not currently practicing)",
         "Ruth Okafor, MD answered:",
         "Ruth Okafor, MD wrote on March 3, 2016",
         "Ruth Okafor, MD on March 3, 2016",
