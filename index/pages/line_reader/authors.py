@@ -177,7 +177,9 @@ def _is_told_of(behind: str) -> bool:
             break
         end = letters.end()
     said = SAID_BEHIND.match(behind, end)
-    if said is None or said[1] in WHERE_OR_WHEN or WRITING.fullmatch(said[1]) is not None:
+    if said is None or said[1] in WHERE_OR_WHEN or STATUS.search(said[1]):
+        return False
+    if WRITING.fullmatch(said[1]) is not None:
         return False
     return not any(map(MEDICAL.fullmatch, behind[end:].split()))
 
