@@ -21,7 +21,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 12"
+DERIVED_BY = "html 13"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -134,7 +134,7 @@ def _style_of(node: LexborNode, is_gone: bool) -> _Style:
     """What is known of an element that says something itself; `is_gone`: if it says nothing of
     that."""
     attributes = node.attributes
-    style = _unescaped((attributes.get("style") or "")[:LONGEST_STYLE])
+    style = unescaped((attributes.get("style") or "")[:LONGEST_STYLE])
     display, seen, white = (
         (found[-1].lower() if (found := pattern.findall(style)) else None)
         for pattern in (DISPLAY, VISIBILITY, WHITE_SPACE)
@@ -155,7 +155,7 @@ def _is_replaced(node: LexborNode, tag: str) -> bool:
     return tag == "object" and bool(node.attributes.get("data"))
 
 
-def _unescaped(style: str) -> str:
+def unescaped(style: str) -> str:
     """A style as a browser reads it: without remarks, escaped letters as they are."""
     if "\\" not in style and "/*" not in style:
         return style

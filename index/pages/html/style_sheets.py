@@ -44,9 +44,9 @@ class Rule(NamedTuple):
 
 def hidden_by_sheets(tree: LexborHTMLParser) -> frozenset[int]:
     """The elements that a page's style sheets hide, by their `mem_id`."""
-    found = chain.from_iterable(map(_rules, _sheets(tree)))
+    found = chain.from_iterable(map(_rules, sheets(tree, "display")))
     rules = list(islice(found, MOST_RULES + 1))
-    hiding = [rule for rule in rules if rule.hides and rule.is_always and _is_sure(rule)]
+    hiding = [rule for rule in rules if rule.hides and rule.is_always and is_sure(rule.selector)]
     if not hiding or len(rules) > MOST_RULES or len(rules) * len(tree.css("*")) > MOST_WORK:
         return frozenset()
     order = {id(rule): n for n, rule in enumerate(rules)}
@@ -54,37 +54,43 @@ def hidden_by_sheets(tree: LexborHTMLParser) -> frozenset[int]:
     try:
         for rule in hiding:
             for node in tree.css(rule.selector):
-                rank = (rule.is_important, _weight(rule.selector), order[id(rule)])
+                rank = (rule.is_important, weight(rule.selector), order[id(rule)])
                 hidden[node.mem_id] = max(rank, hidden.get(node.mem_id, rank))
         for rule in rules if hidden else ():
             if rule.hides or OF_A_MOMENT.search(rule.selector):
                 continue
-            is_sure = rule.is_always and _is_sure(rule)
-            rank = (rule.is_important, _weight(rule.selector), order[id(rule)])
-            for node in tree.css(rule.selector if is_sure else _wider(rule.selector)):
+            is_known = rule.is_always and is_sure(rule.selector)
+            rank = (rule.is_important, weight(rule.selector), order[id(rule)])
+            for node in tree.css(rule.selector if is_known else _wider(rule.selector)):
                 held = hidden.get(node.mem_id)
-                if held is not None and (not is_sure or rank > held):
+                if held is not None and (not is_known or rank > held):
                     del hidden[node.mem_id]
     except SelectolaxError:
         return frozenset()  # nobody knows what it would show
     return frozenset(hidden)
 
 
-def _sheets(tree: LexborHTMLParser) -> list[str]:
-    """The texts of the style sheets, without comments and strings."""
+def sheets(tree: LexborHTMLParser, word: str) -> list[str]:
+    """The texts of the style sheets, without comments and strings; none if a word is in none of
+    them."""
     found = [
         node.text()
         for node in tree.css("style")
         if (node.attributes.get("media") or "").strip().lower() in SCREENS
     ]
-    if sum(map(len, found)) > LARGEST or not any("display" in one.lower() for one in found):
+    if sum(map(len, found)) > LARGEST or not any(word in one.lower() for one in found):
         return []
     return [STRING.sub('""', COMMENT.sub(" ", one)) for one in found]
 
 
 def _rules(sheet: str) -> Iterator[Rule]:
-    """The rules of a sheet that say how something is displayed, those within others included: these
-    hold on some screens only."""
+    """The rules of a sheet that say how something is displayed."""
+    return chain.from_iterable(_said(*one) for one in statements(sheet))
+
+
+def statements(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """The rules of a sheet, as selectors, what is said, and whether it holds on every screen; those
+    within others hold on some only."""
     open_at: list[tuple[str, int]] = []
     start = 0
     for found in re.finditer(r"[{}]", sheet):
@@ -94,7 +100,7 @@ def _rules(sheet: str) -> Iterator[Rule]:
         elif open_at:
             prelude, begin = open_at.pop()
             if begin == start and not prelude.startswith("@"):
-                yield from _said(prelude, sheet[begin : found.start()], not open_at)
+                yield prelude, sheet[begin : found.start()], not open_at
         start = found.end()
 
 
@@ -107,8 +113,9 @@ def _said(prelude: str, body: str, is_always: bool) -> Iterator[Rule]:
             yield Rule(selector.strip(), value.lower() == "none", is_important, is_always)
 
 
-def _is_sure(rule: Rule) -> bool:
-    return bool(rule.selector) and SURE.fullmatch(rule.selector) is not None
+def is_sure(selector: str) -> bool:
+    """Whether it is known which elements a selector fits, as it has names, classes and ids only."""
+    return bool(selector) and SURE.fullmatch(selector) is not None
 
 
 def _wider(selector: str) -> str:
@@ -117,7 +124,7 @@ def _wider(selector: str) -> str:
     return parts[-1] or "*"
 
 
-def _weight(selector: str) -> int:
+def weight(selector: str) -> int:
     """How much a selector counts beside others."""
     names = len(re.findall(rf"(?:^|[\s>])({NAME})", selector))
     return names + sum(worth * len(re.findall(part, selector)) for part, worth in PARTS)

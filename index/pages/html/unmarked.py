@@ -66,7 +66,7 @@ def page_of_lines(
         for one in page.answers
         if (doubt := told.doubt(one.body, one.byline, one.headline)) is not None
     }
-    doubts = in_other_boxes(page, boxes_of(tree, derived)) | beside | others
+    doubts = others | in_other_boxes(page, boxes_of(tree, derived)) | beside
     page = _doubted(page, doubts)
     if not hidden:
         return page

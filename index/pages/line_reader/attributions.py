@@ -21,7 +21,7 @@ from index.pages.line_reader.names import (
     read_name,
 )
 from index.pages.line_reader.parts import read_part
-from index.pages.line_reader.quotations import speaker
+from index.pages.line_reader.quotations import closes_a_quotation, speaker
 from index.pages.line_reader.speakers import speakers
 
 
@@ -64,6 +64,9 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
         named = speaker(line.plain) or introduces_itself(line.plain)
         if named is not None and is_another(named, author):
             yield f"line {line.number} within its words announces what {named.name} says"
+    for at, line in enumerate(words):
+        if closes_a_quotation(words, at, author):
+            yield f"line {line.number} within its words closes a quotation with another's name"
     yield from speakers(words, author)
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN, may_be_one
 from index.model import Doctor
 from index.pages.line_reader.closings import is_address
+from index.pages.line_reader.denials import DENIED, WRITING, is_no_doctors
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import plain
@@ -38,7 +39,7 @@ from index.pages.line_reader.names import (
 )
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import PARTICLES, is_town_for_sure
-from index.pages.line_reader.specialties import names_a_profession
+from index.pages.line_reader.specialties import MEDICAL, names_a_profession
 
 NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
 OF_SURNAMES = frozenset("y e i en".split())
@@ -64,6 +65,12 @@ DIGIT_WITHIN = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 FOR_ANOTHER = re.compile(r"(?:i\.\s?[AV]\.|p\.?\s?p\.?)\s")
 """In front of the name of whom somebody signs for."""
 PROGRAM = re.compile(r"\b(?:AI|A\.I\.|[Bb]ot|BOT|[Cc]hat[Bb]ot|[Cc]hatGPT|GPT|LLM)(?![\w.])")
+BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]")
+LETTERS_BEHIND = re.compile(r"[,\s]*([^\s,]+)")
+SAID_BEHIND = re.compile(r"\s+([a-zß-öø-ÿ][\w.]*)")
+"""A small word that follows a name, or its letters, without a sign between."""
+WHERE_OR_WHEN = frozenset("on at in from of am im aus von le à en el de em".split())
+"""Small words that go on in a byline with a day or a place."""
 AUTHORS_KEPT = 10_000
 """Authors whose names are cached: one is read several times for a record, and gives many."""
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
@@ -152,8 +159,29 @@ def _goes_on_to_another(behind: str) -> bool:
     owned = _owned(behind)
     if owned is not None:
         return owned.split(" ")[0].lower() not in OWN_WORDS
+    if _is_told_of(behind):
+        return True
     joined = JOINED_BY.search(behind)
     return joined is not None and read_bare_name(joined["other"].strip(" .,;:()[]")) is not None
+
+
+def _is_told_of(behind: str) -> bool:
+    """Whether what stands behind a name is told of that person, and makes it none who wrote, or not
+    alone: "disagrees", "and staff", "(reviewer)"; not "answered", "on March 3", "retired"."""
+    beside = [one for one in BRACKETED.findall(behind) if not STATUS.search(one)]
+    if any(is_no_doctors(one) or DENIED.match(one) for one in beside):
+        return True
+    end = 0
+    for letters in LETTERS_BEHIND.finditer(behind):
+        if not bare_letters(letters[1]):
+            break
+        end = letters.end()
+    said = SAID_BEHIND.match(behind, end)
+    if said is None or said[1] in WHERE_OR_WHEN or STATUS.search(said[1]):
+        return False
+    if WRITING.fullmatch(said[1]) is not None:
+        return False
+    return not any(map(MEDICAL.fullmatch, behind[end:].split()))
 
 
 def _owned(behind: str) -> str | None:

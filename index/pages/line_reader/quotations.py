@@ -120,6 +120,9 @@ HEADING_OTHERS = frozenset(
 """Kinds of a site's lines below which nothing is of the doctor above."""
 OF_A_THREAD = re.compile(r"[↳↪⤷➥➦└]\s?\S")
 """A reply, with the hook that a site draws from what it replies to."""
+ATTRIBUTED = re.compile(r"[-–—―~]+\s*(?P<name>[^\W\d_].{2,60})")
+CLOSED = re.compile(r"[\"”“»’'][.,!?]?$")
+"""The end of what is quoted, and below it whose that is: "- Paul Smith"."""
 FEW_WORDS = 5
 """Words that a doctor may put in quotation marks without quoting anybody."""
 HEADING_WORDS = 5
@@ -150,6 +153,8 @@ def quotations(
             sign = "heads a paragraph as a name heads a remark"
         elif _is_of_the_practice(words, at, doctor):
             sign = "names its doctor as somebody else would"
+        elif closes_a_quotation(words, at, doctor):
+            sign = "closes a quotation with another's name"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
         elif (
@@ -187,6 +192,8 @@ def remarks(words: Sequence[Line], doctor: Doctor, others: Collection[str]) -> I
             sign = "introduces what somebody else says"
         elif _is_dated(words, at):
             sign = "heads a paragraph as a name heads a remark"
+        elif closes_a_quotation(words, at, doctor):
+            sign = "closes a quotation with another's name"
         elif _signs_a_remark(words, at, doctor):
             sign = "signs what stands above it, and is not its doctor"
         elif begins_with_one_of(line.plain, others):
@@ -223,6 +230,15 @@ def _opens_a_quotation(words: Sequence[Line], at: int) -> bool:
     end = next((n for n in range(at + 1, len(words)) if words[n].gap), len(words))
     text = " ".join(line.plain for line in words[at:end])
     return QUOTED.fullmatch(text) is not None and len(text.split()) > FEW_WORDS
+
+
+def closes_a_quotation(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
+    """Whether a line below a quotation tells with a dash whose it is: "- Paul Smith"."""
+    told = ATTRIBUTED.fullmatch(words[at].plain)
+    if told is None or not at or CLOSED.search(words[at - 1].plain) is None:
+        return False
+    name = told["name"].strip(" .")
+    return _is_another(read_name(name) or read_bare_name(name.partition(",")[0]), doctor)
 
 
 def introduces(words: Sequence[Line]) -> bool:

@@ -71,7 +71,7 @@ def _all(author: str, beside: Mapping[str, object], *, is_sure: bool) -> Iterato
 
 def _is_of_another(told: str, author: str, kind: str) -> bool:
     """Whether a field names somebody who may have answered, and not the author."""
-    if not is_name(told) or link_of(told) is not None or _flag(told) is not None:
+    if not is_name(told) or link_of(told) is not None or flag_of(told) is not None:
         return False
     if kind != "names" and not _names_somebody(told, has_letters=kind == "accounts"):
         return False
@@ -97,7 +97,7 @@ def agree(author: str, other: str) -> bool:
 
 
 def _is_no_doctor(told: str, kind: str) -> bool:
-    flag = _flag(told)
+    flag = flag_of(told)
     if kind == "others":
         return flag is True
     if kind == "doctors":
@@ -138,7 +138,7 @@ def _says_human(told: str) -> bool:
     return not {"human", "manual", "none"}.isdisjoint(plain_words(told)) or _says_doctor(told)
 
 
-def _flag(value: object) -> bool | None:
+def flag_of(value: object) -> bool | None:
     """What a field says with yes or no."""
     told = str(value).strip().casefold().removesuffix(".0")
     return True if told in TRUE else False if told in FALSE else None

@@ -36,6 +36,7 @@ from index.pages.rows.records import (
     text_field,
 )
 from index.pages.rows.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
+from index.pages.rows.withdrawn import is_withdrawn, withdrawn
 
 NEEDED = ("id", "answer_text")
 IDS = ("id", "question_id", "record_id")
@@ -251,6 +252,11 @@ def _spoken_against(
     author: str, texts: Mapping[str, str | None], beside: Mapping[str, object], *, is_sure: bool
 ) -> str | None:
     """What speaks against an author."""
+    state = withdrawn(beside)
+    if state is not None:
+        return f"wrote nothing to be shown, as {told_of(state)} says {_SHORT.repr(state.value)}"
+    if is_withdrawn(texts["author_status"] or ""):
+        return f"wrote nothing to be shown, as status says {_SHORT.repr(texts['author_status'])}"
     other = against(author, beside, is_sure=is_sure)
     if other is not None:
         says = f"{told_of(other)} says {_SHORT.repr(other.value)}"

@@ -36,6 +36,11 @@ ROWS_IN_CELLS = (
 STRAY_QUOTE = "a quotation mark within a cell; double it, and quote the cell"
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
+IN_SENTENCES = ",;"
+"""Separators that stand in sentences, too, with a blank behind them: there a row without quotation
+marks may have its cells shifted, and still as many as there are columns."""
+FEW_ROWS = 3
+"""Rows that do not tell how a table is written."""
 MOST_TITLES = 20
 """Lines above the names of the columns, at most."""
 LOOKED_AT = 50
@@ -61,6 +66,8 @@ class Header:
     """Whether we wrote the table."""
     others: tuple[tuple[int, str], ...] = ()
     """The columns that are none of our fields, by their places."""
+    is_spaced: bool = False
+    """Whether the table has blanks behind its separators."""
 
 
 def table_rows(data: bytes, source: str, told: Mapping[str, str] = NOTHING_TOLD) -> FileRows:
@@ -155,7 +162,9 @@ def _reader(table: str, separator: str) -> Iterator[list[str]]:
 def _foreign(table: _ForeignTable, source: str) -> Iterator[ForeignRow]:
     """Every row below the names of the columns."""
     csv.field_size_limit(sys.maxsize)
-    header = Header(table.separator, (None,) * len(table.columns), {}, is_exported=False)
+    fields = (None,) * len(table.columns)
+    is_spaced = _is_spaced(table.text, table.separator)
+    header = Header(table.separator, fields, {}, is_exported=False, is_spaced=is_spaced)
     lines = _Taken(table.text)
     reader = csv.reader(lines, delimiter=table.separator, strict=True)
     for number in count(table.first):
@@ -258,7 +267,24 @@ def _header(table: str, told: str | None, source: str) -> Header:
     if not fitting:
         separator = max(rows, key=lambda one: len(rows[one]))
         raise UnreadablePage(source, _lacking(rows[separator], separator))
-    return _named(fitting[0], rows[fitting[0]], source)
+    named = _named(fitting[0], rows[fitting[0]], source)
+    return replace(named, is_spaced=_is_spaced(table, fitting[0]))
+
+
+def _is_spaced(table: str, separator: str) -> bool:
+    """Whether blanks stand behind the separators of a table, by the names of its columns or by all
+    rows that are looked at."""
+    try:
+        found = [cells for cells in islice(_reader(table, separator), LOOKED_AT) if any(cells)]
+    except csv.Error:
+        return False
+    spaced = [any(map(_goes_on, cells[1:])) for cells in found]
+    return any(spaced[:1]) or (len(spaced) > FEW_ROWS and all(spaced[1:]))
+
+
+def _goes_on(cell: str) -> bool:
+    """Whether a cell begins as what stands behind a comma in a sentence."""
+    return cell.startswith(" ") and bool(cell.strip())
 
 
 def _first_row(table: str, separator: str) -> list[str]:
@@ -307,6 +333,10 @@ def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | 
         return f"{len(cells)} cells for {columns} columns; quote a cell that holds a separator"
     if any(_is_quoted_late(cell, header.separator, "".join(lines)) for cell in cells):
         return "a quotation mark after a blank; put none between a separator and a quotation mark"
+    if not (header.is_spaced or header.is_exported) and header.separator in IN_SENTENCES:
+        row = "".join(lines)
+        if any(_goes_on(one) and f"{header.separator}{one}" in row for one in cells[1:]):
+            return "a cell begins with a blank, as behind a comma; quote a cell that holds commas"
     for line in lines[1:]:
         alone = line.rstrip("\r\n").split(header.separator)
         is_row = len(alone) == columns and _is_like_id(alone[0].strip(), cells[0])
