@@ -22,8 +22,8 @@ def named(folder: Path, line: str) -> str | None:
         f"<h1>Can I run?</h1><p>{WORDS}</p><p>{line}</p>",
         encoding="utf-8",
     )
-    (answer,) = read_saved_page(file, "a", "a.html").answers
-    return answer.doctor.name
+    (read,) = read_saved_page(file, "a", "a.html").answers
+    return read.doctor.name
 
 
 @pytest.mark.parametrize(
