@@ -9,9 +9,6 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.model import Span
-from index.pages.html.derived import Derived
-
 ASIDES = (
     "aside, article, section[aria-label], section[aria-labelledby], [role~=complementary],"
     " [role~=comment], [role~=article], [role~=suggestion], [role~=region], [role~=log]"
@@ -22,9 +19,3 @@ ASIDE = "some of its words stand in an element of their own, as a comment, and m
 def aside_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
     """The elements that set words apart."""
     return tree.css(ASIDES)
-
-
-def aside_places(tree: LexborHTMLParser, made: Derived) -> list[Span]:
-    """Where words are set apart, in their order."""
-    places = (made.place(node) for node in aside_elements(tree))
-    return sorted(place for place in places if place is not None)

@@ -10,7 +10,7 @@ name, and of the day on which they were given, so that they are read anew.
 
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,6 +90,11 @@ class Derived:
     def place(self, node: LexborNode) -> Span | None:
         """Where an element's text stands."""
         return self.places.get(node.mem_id)
+
+    def places_of(self, nodes: Iterable[LexborNode]) -> list[Span]:
+        """Where the texts of elements stand, in their order."""
+        places = (self.place(node) for node in nodes)
+        return sorted(place for place in places if place is not None)
 
 
 def parsed(html: str, source: str) -> LexborHTMLParser:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.model import Span
-from index.pages.html.asides import ASIDE, aside_elements, aside_places
+from index.pages.html.asides import ASIDE, aside_elements
 from index.pages.html.derived import Derived, derived
-from index.pages.html.quoted import QUOTED, is_quoted, quoted_elements, quoted_places
+from index.pages.html.quoted import QUOTED, is_quoted, quoted_elements
 from index.pages.html.reordered import REORDERED, is_reordered, reordered_boxes, reordered_elements
-from index.pages.html.shadowed import SHADOWED, is_shadowed, shadowed_elements, shadowed_places
-from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements, struck_places
-from index.pages.html.unseen import UNSEEN, unseen_elements, unseen_places
+from index.pages.html.shadowed import SHADOWED, is_shadowed, shadowed_elements
+from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements
+from index.pages.html.unseen import UNSEEN, unseen_elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ def elements_not_own(tree: LexborHTMLParser) -> Sequence[LexborNode]:
 def not_own(tree: LexborHTMLParser, made: Derived) -> NotOwn:
     """Where a page tells it of its words."""
     return NotOwn(
-        struck_places(tree, made),
-        unseen_places(tree, made),
-        quoted_places(tree, made),
-        aside_places(tree, made),
-        shadowed_places(tree, made),
+        made.places_of(struck_elements(tree)),
+        made.places_of(unseen_elements(tree)),
+        made.places_of(quoted_elements(tree)),
+        made.places_of(aside_elements(tree)),
+        made.places_of(shadowed_elements(tree)),
         reordered_boxes(tree, made),
     )
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.model import Span
-from index.pages.html.derived import Derived
 
 QUOTATIONS = "blockquote"
 QUOTED = "some of its words are quoted, and may be somebody else's"
@@ -19,12 +18,6 @@ QUOTED = "some of its words are quoted, and may be somebody else's"
 def quoted_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
     """The elements that are drawn as quotations."""
     return tree.css(QUOTATIONS)
-
-
-def quoted_places(tree: LexborHTMLParser, derived: Derived) -> list[Span]:
-    """Where words are quoted, in their order."""
-    places = (derived.place(node) for node in quoted_elements(tree))
-    return sorted(place for place in places if place is not None)
 
 
 def is_quoted(quoted: Sequence[Span], words: Span) -> bool:

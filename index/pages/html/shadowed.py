@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.model import Span
-from index.pages.html.derived import Derived, derived
+from index.pages.html.derived import derived
 from index.pages.line_reader.lines import plain
 from index.pages.line_reader.mentions import named_within
 
@@ -49,12 +49,6 @@ def _names_somebody(root: LexborNode) -> bool:
     inner = (root.html or "").partition(">")[2].rpartition("<")[0]
     lines = derived(LexborHTMLParser(inner, scripting=True)).text.splitlines()
     return any(named_within(line) is not None for line in map(plain, lines))
-
-
-def shadowed_places(tree: LexborHTMLParser, made: Derived) -> list[Span]:
-    """Where such elements stand, in their order."""
-    places = (made.place(node) for node in shadowed_elements(tree))
-    return sorted(place for place in places if place is not None)
 
 
 def is_shadowed(shadowed: Sequence[Span], *parts: Span | None) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.model import Span
-from index.pages.html.derived import Derived
 
 STRUCK = 's, strike, del, [style*="line-through" i]'
 STRUCK_OUT = "some of its words, or of its byline, are struck out"
@@ -24,12 +23,6 @@ def struck_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
 def has_struck(tree: LexborHTMLParser) -> bool:
     """Whether any words are struck out."""
     return any(node.text().strip() for node in struck_elements(tree))
-
-
-def struck_places(tree: LexborHTMLParser, derived: Derived) -> list[Span]:
-    """Where words are struck out, in their order."""
-    places = (derived.place(node) for node in struck_elements(tree))
-    return sorted(place for place in places if place is not None)
 
 
 def is_struck(struck: Sequence[Span], *parts: Span | None) -> bool:

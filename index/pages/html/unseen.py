@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from index.model import Span
-from index.pages.html.derived import LONGEST_STYLE, Derived, unescaped
+from index.pages.html.derived import LONGEST_STYLE, unescaped
 from index.pages.html.style_sheets import (
     MOST_RULES,
     MOST_WORK,
@@ -74,12 +73,6 @@ def unseen_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
         if any(hides and of != LEFT_OUT for of, hides in own[node.mem_id].items())
     ]
     return [*hidden, *_by_sheets(tree, own)]
-
-
-def unseen_places(tree: LexborHTMLParser, made: Derived) -> list[Span]:
-    """Where such words stand, in their order."""
-    places = (made.place(node) for node in unseen_elements(tree))
-    return sorted(place for place in places if place is not None)
 
 
 def declared(style: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from index.errors import UnreadablePage
 from index.model import Span
 from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.html.derived import derived, parsed
-from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements, struck_places
+from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements
 from index.pages.rows.forum_posts import (
     GONE,
     NO_WORDS,
@@ -159,7 +159,7 @@ def _own_words(tree: LexborHTMLParser, username: object) -> tuple[str, str | Non
     own = _between(made.text, frames)
     spans = [*frames, *(span for one in quoted if (span := made.place(one)) is not None)]
     quotes = any(own.start < span.end and span.start < own.end for span in spans)
-    struck = STRUCK_OUT if is_struck(struck_places(tree, made), own) else None
+    struck = STRUCK_OUT if is_struck(made.places_of(struck_elements(tree)), own) else None
     return made.text[own.start : own.end], QUOTES if quotes else struck
 
 
