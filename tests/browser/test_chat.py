@@ -779,6 +779,7 @@ def test_who_waits_in_the_queue_reads_the_place(browser: Browser, program: Progr
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL = "target-size"
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
 CHANGED = ["mended", "leaning", "parts", "other brand", "folded", "held back"]
 OPENED = ["times", "row", "about", "narrowed", "kept", "cleared"]
@@ -859,6 +860,21 @@ def bring_further(page: Page, state: str) -> None:
 
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds. A target that the bar covers in part is too small only if it is so, too,
+    where the page is scrolled on: whoever presses it scrolls there."""
+    found = _found_by_axe(page)
+    if SMALL in dict(found):
+        place = page.evaluate("scrollY")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_function(STILL)
+        anywhere = dict(_found_by_axe(page)).get(SMALL, [])
+        page.evaluate("place => scrollTo(0, place)", place)
+        small = [one for one in dict(found)[SMALL] if one in anywhere]
+        found = [one for one in found if one[0] != SMALL] + ([(SMALL, small)] if small else [])
+    return found
+
+
+def _found_by_axe(page: Page) -> list[tuple[str, list[Any]]]:
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
