@@ -3,6 +3,7 @@ hidden, quoted or set apart, or that a browser draws others, or in another order
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,7 +11,7 @@ from index.model import Span
 from index.pages.html.asides import ASIDE, aside_elements
 from index.pages.html.derived import Derived, derived
 from index.pages.html.quoted import QUOTED, is_quoted, quoted_elements
-from index.pages.html.reordered import REORDERED, is_reordered, reordered_boxes, reordered_elements
+from index.pages.html.reordered import REORDERED, is_reordered, reordered_boxes
 from index.pages.html.shadowed import SHADOWED, is_shadowed, shadowed_elements
 from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements
 from index.pages.html.unseen import UNSEEN, unseen_elements
@@ -42,34 +43,53 @@ class NotOwn:
         return next((told for told, holds in found if holds), None)
 
 
-def elements_not_own(tree: LexborHTMLParser) -> Sequence[LexborNode]:
-    """The elements whose places tell it."""
-    return [
-        *struck_elements(tree),
-        *unseen_elements(tree),
-        *quoted_elements(tree),
-        *aside_elements(tree),
-        *shadowed_elements(tree),
-        *reordered_elements(tree),
-    ]
+@dataclass(frozen=True, slots=True)
+class ElementsNotOwn:
+    """The elements of a page that tell it, looked for once: of boxes the parts of each."""
 
+    struck: Sequence[LexborNode]
+    unseen: Sequence[LexborNode]
+    quoted: Sequence[LexborNode]
+    asides: Sequence[LexborNode]
+    shadowed: Sequence[LexborNode]
+    reordered: Sequence[Sequence[LexborNode]]
 
-def not_own(tree: LexborHTMLParser, made: Derived) -> NotOwn:
-    """Where a page tells it of its words."""
-    return NotOwn(
-        made.places_of(struck_elements(tree)),
-        made.places_of(unseen_elements(tree)),
-        made.places_of(quoted_elements(tree)),
-        made.places_of(aside_elements(tree)),
-        made.places_of(shadowed_elements(tree)),
-        reordered_boxes(tree, made),
-    )
+    @classmethod
+    def of(cls, tree: LexborHTMLParser) -> "ElementsNotOwn":
+        """Those of a page."""
+        return cls(
+            struck_elements(tree),
+            unseen_elements(tree),
+            quoted_elements(tree),
+            aside_elements(tree),
+            shadowed_elements(tree),
+            reordered_boxes(tree),
+        )
+
+    @property
+    def every(self) -> list[LexborNode]:
+        """All of them, whose places a text must know."""
+        flat = (self.struck, self.unseen, self.quoted, self.asides, self.shadowed)
+        return list(chain(*flat, *self.reordered))
+
+    def places(self, made: Derived) -> NotOwn:
+        """Where they stand in a text. Of a box without two parts with words nothing is told."""
+        boxes = (made.places_of(parts) for parts in self.reordered)
+        return NotOwn(
+            made.places_of(self.struck),
+            made.places_of(self.unseen),
+            made.places_of(self.quoted),
+            made.places_of(self.asides),
+            made.places_of(self.shadowed),
+            [box for box in boxes if len(box) > 1],
+        )
 
 
 def words_in(tree: LexborHTMLParser) -> tuple[str, str | None]:
     """The text of markup that is the words of one answer and nothing else, and what its elements
     tell against their author; None where nothing does."""
-    made = derived(tree, elements_not_own(tree))
+    elements = ElementsNotOwn.of(tree)
+    made = derived(tree, elements.every)
     start = len(made.text) - len(made.text.lstrip())
     words = Span(start, max(start, len(made.text.rstrip())))
-    return made.text, not_own(tree, made).doubt(words, None, None)
+    return made.text, elements.places(made).doubt(words, None, None)

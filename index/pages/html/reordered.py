@@ -11,23 +11,15 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.model import Span
-from index.pages.html.derived import Derived
 from index.pages.html.unseen import own_style
 
 REORDERED = "the page draws parts of it in another order, so that its byline may be another's"
 STYLED = '[style*="order" i], [style*="reverse" i], [style*="\\\\"], [style*="/*"]'
 
 
-def reordered_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
-    """The parts of all such boxes."""
-    return [part for box in _boxes(tree) for part in _parts(box)]
-
-
-def reordered_boxes(tree: LexborHTMLParser, made: Derived) -> list[list[Span]]:
-    """Where the parts of each such box stand that have words."""
-    boxes = ([made.place(part) for part in _parts(box)] for box in _boxes(tree))
-    found = ([place for place in box if place is not None] for box in boxes)
-    return [box for box in found if len(box) > 1]
+def reordered_boxes(tree: LexborHTMLParser) -> list[list[LexborNode]]:
+    """The parts of each such box."""
+    return [list(_parts(box)) for box in _boxes(tree)]
 
 
 def is_reordered(boxes: Sequence[Sequence[Span]], *parts: Span | None) -> bool:

@@ -25,7 +25,7 @@ from index.pages.html.items import (
 )
 from index.pages.html.marked import marked
 from index.pages.html.message import WebPart, is_markup, is_message, page_in, unzipped
-from index.pages.html.not_own import elements_not_own, not_own
+from index.pages.html.not_own import ElementsNotOwn, NotOwn
 from index.pages.html.recipes import Recipe, read_by_any, shipped_recipes, usable
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.html.xhtml import as_html
@@ -53,6 +53,7 @@ class WebPage:
 
     tree: LexborHTMLParser
     derived: Derived
+    not_own: NotOwn
     warnings: tuple[str, ...]
     around: Around
     recipes: tuple[Recipe, ...] = ()
@@ -76,7 +77,12 @@ class WebPage:
             return assembled(self.text, found, page_id=page_id, source=source, digest=digest)
         try:
             page = page_of_lines(
-                self.tree, self.derived, page_id=page_id, source=source, digest=digest
+                self.tree,
+                self.derived,
+                self.not_own,
+                page_id=page_id,
+                source=source,
+                digest=digest,
             )
         except UnreadablePage as error:
             reason = "; ".join(filter(None, (told, error.reason)))
@@ -86,9 +92,9 @@ class WebPage:
 
     def _without_others(self, found: FoundPage) -> FoundPage:
         """The page's parts, in doubt each answer of which something is struck out or quoted."""
-        told = not_own(self.tree, self.derived)
+        doubt = self.not_own.doubt
         answers = (
-            replace(one, doubt=one.doubt or told.doubt(one.body, one.byline, one.headline))
+            replace(one, doubt=one.doubt or doubt(one.body, one.byline, one.headline))
             for one in found.answers
         )
         return replace(found, answers=tuple(answers))
@@ -140,14 +146,16 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
     part = _part(data, source, name.lower().removesuffix(".gz"))
     found = characters(part.data, source, part.charset)
     tree = parsed(as_html(found.text) if part.is_xhtml else found.text, source)
-    wanted = (*places_wanted(tree), *elements_not_own(tree), *every_element(tree))
+    elements = ElementsNotOwn.of(tree)
+    wanted = (*places_wanted(tree), *elements.every, *every_element(tree))
     text = derived(tree, wanted)
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
         raise UnreadablePage(source, f"{length} that are read; split it")
     known, unfit = usable(recipes, tree, found.text)
     told = (*found.warnings, *unfit)
-    return WebPage(tree, text, told, around(tree, found.text, part.location), known)
+    beside = around(tree, found.text, part.location)
+    return WebPage(tree, text, elements.places(text), told, beside, known)
 
 
 def _part(data: bytes, source: str, name: str) -> WebPart:

@@ -16,7 +16,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.boxes import BOXES, boxes_of, in_other_boxes
 from index.pages.html.derived import Derived
-from index.pages.html.not_own import not_own
+from index.pages.html.not_own import NotOwn
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.line_reader.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
@@ -44,7 +44,13 @@ def places_wanted(tree: LexborHTMLParser) -> Sequence[LexborNode]:
 
 
 def page_of_lines(
-    tree: LexborHTMLParser, derived: Derived, *, page_id: str, source: str, digest: str
+    tree: LexborHTMLParser,
+    derived: Derived,
+    not_own: NotOwn,
+    *,
+    page_id: str,
+    source: str,
+    digest: str,
 ) -> Page:
     """The page as the reader of lines reads it.
 
@@ -60,11 +66,10 @@ def page_of_lines(
         reason = OF_WEB_PAGES.get(error.reason, error.reason) if has_elements else error.reason
         raise UnreadablePage(source, reason) from error
     beside = {one.number: BESIDE_OTHERS for one in page.answers if _is_beside_others(page, one)}
-    told = not_own(tree, derived)
     others = {
         one.number: doubt
         for one in page.answers
-        if (doubt := told.doubt(one.body, one.byline, one.headline)) is not None
+        if (doubt := not_own.doubt(one.body, one.byline, one.headline)) is not None
     }
     doubts = others | in_other_boxes(page, boxes_of(tree, derived)) | beside
     page = _doubted(page, doubts)

@@ -66,10 +66,11 @@ class Said(NamedTuple):
 
 def unseen_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
     """The elements whose words a style hides, or strikes out."""
-    own = {node.mem_id: _effects(own_style(node)) for node in tree.css("[style]")}
+    styled = tree.css("[style]")
+    own = {node.mem_id: _effects(own_style(node)) for node in styled}
     hidden = [
         node
-        for node in tree.css("[style]")
+        for node in styled
         if any(hides and of != LEFT_OUT for of, hides in own[node.mem_id].items())
     ]
     return [*hidden, *_by_sheets(tree, own)]
