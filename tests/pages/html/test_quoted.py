@@ -7,32 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Page
-from index.pages.decided import read_saved_page
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.read import ReadPage, read
+from tests.pages.html.one_answer import NAME, marked_blocks, saved
 
 OWN = "You may run after a week, and walk before that."
 OTHERS = "Never run again in all your life, says the book."
-NAME = "Ruth Okafor, MD"
 QUOTING = (
     f"<blockquote>{OTHERS}</blockquote><p>{OWN}</p>",
     f"<p>{OWN}</p><blockquote><p>{OTHERS}</p></blockquote>",
     f"<p>{OWN}</p><blockquote>{OTHERS} <cite>Paul Green, MD</cite></blockquote><p>So wait.</p>",
     f"<blockquote><p>{OWN}</p><blockquote>{OTHERS}</blockquote></blockquote>",
 )
-
-
-def marked(words: str) -> str:
-    return (
-        '<h1>Can I run?</h1><div itemscope itemtype="https://schema.org/QAPage">'
-        '<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">'
-        '<h2 itemprop="name">Can I run after it?</h2>'
-        '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
-        '<p itemprop="author" itemscope itemtype="https://schema.org/Physician">'
-        f'<span itemprop="name">{NAME}</span></p>'
-        f'<div itemprop="text">{words}</div></div></div></div>'
-    )
 
 
 def lines(words: str) -> str:
@@ -43,14 +29,8 @@ def lines(words: str) -> str:
     )
 
 
-def saved(folder: Path, html: str) -> Page:
-    file = folder / "a.html"
-    file.write_text(html, encoding="utf-8")
-    return read_saved_page(file, "a", "a.html")
-
-
 @pytest.mark.parametrize("words", QUOTING)
-@pytest.mark.parametrize("made", [marked, lines])
+@pytest.mark.parametrize("made", [marked_blocks, lines])
 def test_an_answer_of_which_some_words_are_quoted_waits_to_be_checked(
     made: Callable[[str], str], words: str, tmp_path: Path
 ) -> None:
@@ -61,7 +41,7 @@ def test_an_answer_of_which_some_words_are_quoted_waits_to_be_checked(
     assert any(one.startswith(TO_BE_CHECKED) for one in page.warnings)
 
 
-@pytest.mark.parametrize("made", [marked, lines])
+@pytest.mark.parametrize("made", [marked_blocks, lines])
 def test_an_answer_that_stands_whole_in_such_an_element_is_its_doctors(
     made: Callable[[str], str], tmp_path: Path
 ) -> None:

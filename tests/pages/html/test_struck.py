@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Page
-from index.pages.decided import read_saved_page
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from tests.pages.html.one_answer import marked, saved
 
 WORDS = "You may run after a week, and not on the day before that."
 STRUCK = (
@@ -16,24 +15,6 @@ STRUCK = (
     "<strike>{}</strike>",
     "<span style='color: red; text-decoration: Line-Through'>{}</span>",
 )
-
-
-def saved(folder: Path, html: str) -> Page:
-    file = folder / "a.html"
-    file.write_text(html, encoding="utf-8")
-    return read_saved_page(file, "a", "a.html")
-
-
-def marked(words: str, name: str = "Ruth Okafor, MD") -> str:
-    return (
-        '<h1>Can I run?</h1><div itemscope itemtype="https://schema.org/QAPage">'
-        '<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">'
-        '<h2 itemprop="name">Can I run after it?</h2>'
-        '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
-        '<p itemprop="author" itemscope itemtype="https://schema.org/Physician">'
-        f'<span itemprop="name">{name}</span></p>'
-        f'<div itemprop="text"><p>{words}</p></div></div></div></div>'
-    )
 
 
 def lines(words: str, name: str = "Ruth Okafor, MD") -> str:

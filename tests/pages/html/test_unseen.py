@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from index.model import Page
-from index.pages.decided import read_saved_page
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
+from tests.pages.html.one_answer import NAME, marked, saved
 
 OWN = "You may run after a week, and walk before that."
 SECRET = "Never run again in all your life."
-NAME = "Ruth Okafor, MD"
 OTHER = "Paul Green, MD"
 INLINE = [
     "opacity:0",
@@ -65,30 +64,12 @@ SHOWING = [
 ]
 
 
-def marked(words: str, byline: str = NAME) -> str:
-    return (
-        '<h1>Can I run?</h1><div itemscope itemtype="https://schema.org/QAPage">'
-        '<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">'
-        '<h2 itemprop="name">Can I run after it?</h2>'
-        '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
-        '<p itemprop="author" itemscope itemtype="https://schema.org/Physician">'
-        f'<span itemprop="name">{byline}</span></p>'
-        f'<div itemprop="text"><p>{words}</p></div></div></div></div>'
-    )
-
-
 def lines(words: str) -> str:
     return (
         "<h1>Can I run?</h1><p>I had surgery.</p><p>Doctor Answers 2</p><h3>About running</h3>"
         f"<p>{words}</p><p>{NAME}<br>Reno Dermatologist</p><h3>Wait for a month</h3>"
         f"<p>Wait for a month, and walk until then.</p><p>{OTHER}<br>Boston Dentist</p>"
     )
-
-
-def saved(folder: Path, html: str) -> Page:
-    file = folder / "a.html"
-    file.write_text(html, encoding="utf-8")
-    return read_saved_page(file, "a", "a.html")
 
 
 def checked(page: Page) -> bool:
