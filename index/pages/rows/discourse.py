@@ -154,12 +154,13 @@ def _own_words(tree: LexborHTMLParser, username: object) -> tuple[str, str | Non
         if username is None or one.attributes.get("data-username") != username
     ]
     quoted = [one for one in tree.css("blockquote") if not _is_within_a_frame(one)]
-    made = derived(tree, [*asides, *quoted, *struck_elements(tree)])
-    frames = _outermost(span for one in asides if (span := made.place(one)) is not None)
+    struck_out = struck_elements(tree)
+    made = derived(tree, [*asides, *quoted, *struck_out])
+    frames = _outermost(made.places_of(asides))
     own = _between(made.text, frames)
-    spans = [*frames, *(span for one in quoted if (span := made.place(one)) is not None)]
+    spans = [*frames, *made.places_of(quoted)]
     quotes = any(own.start < span.end and span.start < own.end for span in spans)
-    struck = STRUCK_OUT if is_struck(made.places_of(struck_elements(tree)), own) else None
+    struck = STRUCK_OUT if is_struck(made.places_of(struck_out), own) else None
     return made.text[own.start : own.end], QUOTES if quotes else struck
 
 
