@@ -37,6 +37,12 @@ form.addEventListener('submit', (event) => {
   }).catch(() => form.submit());
 });
 
+box.addEventListener('keydown', (event) => { // as on the chat page
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
 const look = () => fetch('healthz', { cache: 'no-store' }).then(({ ok }) => {
   isThere = ok;
   if (!ok) say(waiting && !isAlerted() ? 'waits' : 'reading');

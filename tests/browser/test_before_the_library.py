@@ -82,6 +82,18 @@ def test_an_alert_stays_until_its_reader_goes_on(
         expect(page.locator("#chat .alert")).to_contain_text("call 911")
 
 
+def test_the_enter_key_sends_as_on_the_chat_page(
+    browser: Browser, starting: tuple[str, Callable[[], None]]
+) -> None:
+    address, _ = starting
+    with context_of(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        box_of(page).fill(DANGER)
+        box_of(page).press("Enter")
+        expect(page.locator("#danger .alert")).to_contain_text("call 911")
+
+
 def test_in_a_crisis_there_is_help_and_nothing_to_wait_for(
     browser: Browser, starting: tuple[str, Callable[[], None]]
 ) -> None:
