@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import uvicorn
@@ -30,8 +30,8 @@ IDLE = 0.3
 """Seconds without a request after which all count as answered: an answer is fetched by a second
 request, right after the one that asks."""
 HEALTH = "/healthz"
-LISTENS_SOON = 0.01
-"""Seconds between two looks whether a server listens."""
+LOOKS_AGAIN = 0.01
+"""Seconds between two looks whether a server listens, or no longer does."""
 AT_ONE_GO = 128
 """Connections that are taken before others are ended for them."""
 LARGEST_HEADERS = 32_768
@@ -183,10 +183,9 @@ class FirstServer(Server):
 
     def begin(self) -> None:
         """Listen; return when it does, or cannot."""
-        thread = threading.Thread(target=self._run_alone, daemon=True)
-        thread.start()
-        while thread.is_alive() and not self.started:
-            time.sleep(LISTENS_SOON)
+        self._thread = threading.Thread(target=self._run_alone, daemon=True)
+        self._thread.start()
+        self._wait_while(lambda: not self.started)
 
     def _run_alone(self) -> None:
         with suppress(SystemExit):  # uvicorn has logged why it cannot listen
@@ -194,12 +193,18 @@ class FirstServer(Server):
 
     def hand_over(self) -> list[socket.socket] | None:
         """The sockets on which it listened, for the server that follows: whoever connects from now
-        on waits there, and is refused by nobody. None where it could not listen."""
+        on waits there, is refused by nobody, and is answered by that server alone. None where it
+        could not listen."""
         if not self.started:
             return None
         handed = [one.dup() for server in self.servers for one in server.sockets]
         self.should_exit = True
+        self._wait_while(lambda: any(server.sockets for server in self.servers))
         return handed
+
+    def _wait_while(self, is_so: Callable[[], bool]) -> None:
+        while self._thread.is_alive() and is_so():
+            time.sleep(LOOKS_AGAIN)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen no more, and then answer the requests in flight: none is refused."""
