@@ -91,11 +91,6 @@ def main() -> None:
         write(weighed_context.FILE, _written([*found.measured, *found.further], found.bias))
 
 
-def by_rules_left_out(sets: Mapping[str, Sequence[Labelled]]) -> dict[str, list[str]]:
-    """What the rules tell of each message of a set by weights of all other authors."""
-    return FoundSigns.of(sets).told(modifiers=True, weights=True)
-
-
 @dataclass(frozen=True)
 class FoundSigns:
     """The mentions of signs in sets of messages, each with its score by weights of all other
@@ -118,13 +113,20 @@ class FoundSigns:
         scores = _left_out(measured, further)
         return cls(sets, measured, further, scores, _bias(measured, scores))
 
-    def told(self, *, modifiers: bool, weights: bool) -> dict[str, list[str]]:
+    def told(
+        self, *, modifiers: bool, weights: bool, nobodys: NDArray[np.bool_] | None = None
+    ) -> dict[str, list[str]]:
         """What is told of each message: the most urgent of the signs that neither the modifiers nor
-        the weights take back."""
+        the weights take back.
+
+        Args:
+            nobodys: the mentions that something else takes back, shape (mentions,).
+        """
         told = {name: ["none"] * len(messages) for name, messages in self.sets.items()}
-        for one, score in zip(self.measured, self.scores, strict=True):
-            is_nobodys = score > self.bias and one.is_weighed
-            if not (modifiers and one.is_taken_back) and not (weights and is_nobodys):
+        taken = np.zeros(len(self.measured), dtype=np.bool_) if nobodys is None else nobodys
+        for one, score, is_taken in zip(self.measured, self.scores, taken, strict=True):
+            is_nobodys = is_taken or (weights and score > self.bias and one.is_weighed)
+            if not (modifiers and one.is_taken_back) and not is_nobodys:
                 before = told[one.author][one.message]
                 told[one.author][one.message] = min(before, one.told, key=MOST_URGENT_FIRST.index)
         return told
@@ -158,18 +160,20 @@ def with_pieces(messages: Sequence[Labelled]) -> list[Labelled]:
     ]
     dangers = [one for one in messages if one.level in DANGER] if harmless else []
     return [
-        Labelled(_joined(text, _piece(chance.choice(harmless), chance), chance), level)
+        Labelled(joined(text, piece_of(chance.choice(harmless), chance), chance), level)
         for text, level in dangers
     ]
 
 
-def _piece(words: Sequence[str], chance: random.Random) -> str:
+def piece_of(words: Sequence[str], chance: random.Random) -> str:
+    """Some words that follow each other, as they stand in a message."""
     long = chance.randint(*PIECE)
     start = chance.randint(0, max(0, len(words) - long))
     return " ".join(words[start : start + long]).strip(" .,;!?¿¡")
 
 
-def _joined(text: str, piece: str, chance: random.Random) -> str:
+def joined(text: str, piece: str, chance: random.Random) -> str:
+    """A text with a piece before or behind it."""
     joint, text = chance.choice(JOINTS), text.strip(" .!?")
     return f"{text}{joint}{piece}" if chance.random() < 0.5 else f"{piece}{joint}{text}"
 
