@@ -475,7 +475,8 @@ class Context:
         living with."""
         new = ("treated", "recently", "now", "affirmed_since", "affirmed")
         return (
-            bool(self.message.in_statement(mention.span, "planned"))
+            not mention.rule.sudden
+            and bool(self.message.in_statement(mention.span, "planned"))
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
         )

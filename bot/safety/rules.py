@@ -143,12 +143,13 @@ class MemberIndex:
 @dataclass(frozen=True, slots=True)
 class SignRule:
     """A sign: it counts only where the message holds each of `beside`, and `outright` whatever the
-    message asks or jokes about."""
+    message asks or jokes about. With one that is `sudden` nobody has been living."""
 
     name: str
     level: Level
     beside: tuple[str, ...]
     outright: bool
+    sudden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,10 @@ def known_words() -> frozenset[str]:
 
 
 def _sign_rule(name: str, row: Mapping[str, Any]) -> SignRule:
-    return SignRule(name, row["level"], tuple(row.get("beside", ())), row.get("outright", False))
+    beside = tuple(row.get("beside", ()))
+    return SignRule(
+        name, row["level"], beside, row.get("outright", False), row.get("sudden", False)
+    )
 
 
 # Phrases.
