@@ -113,7 +113,7 @@ def make_app(
     access = access or Access(ApiKeys(Path()), "off")
     library, threads = AnswerLibrary(service), api_threads()
     readers = DangerReaders(number)
-    mcp = McpDoor(library, number, threads)
+    mcp = McpDoor(library, number, threads, readers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
