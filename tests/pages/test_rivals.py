@@ -39,6 +39,8 @@ def page_of(byline: str, vote: str = "") -> Page:
         ("Paul Smith, MD\nMedical Reviewer\nBoston Dermatologist", "Medical Reviewer"),
         (f"Reviewed by\n{PAUL}", "Reviewed by"),
         (f"Site owner:\n{PAUL}", "Site owner:"),
+        (f"Beoordeeld door\n{PAUL}", "Beoordeeld door"),
+        (f"Zweryfikowane przez\n{PAUL}", "Zweryfikowane przez"),
         ("Paul Smith, MD\nJoe Fox\nBoston Dermatologist", "Joe Fox"),
         ("Paul Smith, MD\nJoe Fox\nBoston, MA", "Joe Fox"),
         ("Paul Smith, MD\nJoe Fox\nBoston", "Joe Fox"),
@@ -61,6 +63,16 @@ def test_the_place_of_who_reviewed_is_not_that_of_who_wrote(before: str) -> None
     (first, second) = page_of(f"{before}{PAUL}").answers
     assert (first.doctor.name, first.doctor.place, first.doctor.specialty) == (None, None, None)
     assert second.doctor.name == "Ruth Lane"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Geprüft von", "Verificato da", "Beoordeeld door", "Revu par", "Gennemgået af", "Проверил",
+     "נבדק על ידי", "Reviewer", "Odborně posoudil"],
+)  # fmt: skip
+def test_whoever_reviewed_in_another_language_is_not_named(before: str) -> None:
+    (first, second) = page_of(f"{before} {PAUL}").answers
+    assert (first.doctor.name, second.doctor.name) == (None, "Ruth Lane")
 
 
 @pytest.mark.parametrize(

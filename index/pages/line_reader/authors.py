@@ -45,9 +45,13 @@ NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
 OF_SURNAMES = frozenset("y e i en".split())
 """Words between two names that also stand between two surnames of one person."""
 IN_NO_NAME = frozenset(
-    "of by from with at for to the courtesy via per on in as or not through under behalf pp".split()
+    "of by from with at for to the courtesy via per on in as or not through under behalf pp"
+    " par por durch door av przez oleh".split()
 )
 """Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
+SMALL_WITHIN = re.compile(r"(?<=[^\W_]\s)([^\W\d_A-Z]{4,})(?=\s[^\W\d_a-z][^\s,]*\s[^\W\d_a-z])")
+"""A longer word before a name of two words: "Odborně posoudil Paul Smith"; not before one, as some
+write "Jan frederik Kirsten"."""
 POSSESSIVE = re.compile(r"['’]s\b")
 OWN_WORDS = frozenset("answer answers reply response opinion advice words".split())
 """What a doctor has that the doctor wrote: "Dr. Okafor's answer"."""
@@ -233,7 +237,14 @@ def _is_somebody_elses(author: str) -> bool:
         or PROGRAM.search(author) is not None
         or "?" in author
         or not IN_NO_NAME.isdisjoint(words)
+        or _has_small_word(author)
     )
+
+
+def _has_small_word(author: str) -> bool:
+    """Whether a word without a capital, that is no particle, stands before a whole name."""
+    within = SMALL_WITHIN.findall(author)
+    return any(one.islower() and one not in PARTICLES | OF_SURNAMES for one in within)
 
 
 def _has_second_title(author: str) -> bool:

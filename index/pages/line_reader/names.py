@@ -78,7 +78,11 @@ NOT_A_FIRST_NAME = frozenset(
     """
     ask contact see call visit meet find message follow about dear hello hi thank thanks by with
     from view read book consult reply answer answered posted written for to re cc via as per quoting
-    reviewed approved edited checked liked agreed asked not former formerly
+    reviewer reviewed approved edited checked liked agreed asked not former formerly
+    geprüft überprüft begutachtet kontrolliert lektoriert freigegeben verificato verificata
+    revisionato revisionata controllato controllata rivisto rivista validato approvato beoordeeld
+    gecontroleerd nagekeken revu relu vérifié validé verificado verificada revisado revisada
+    aprobado aprovado granskad granskat gennemgået verificat revizuit
     """.split()
 )
 """Words of a site or a letter that stand before a name."""
@@ -192,7 +196,8 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
         or any(map(names_a_profession, words))
     ):
         return False
-    if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
+    is_work = words[0].lower() in NOT_A_FIRST_NAME or _is_of_another_script(words)
+    if is_work or words[-1].lower() in NOT_A_SURNAME:
         return False
     if any(word.isupper() and _is_sure_degree(word) for word in words[1:]) and not named.isupper():
         return False  # "Ruth Okafor MD Paul Smith, MD" are two
@@ -201,6 +206,21 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     if len(words) == 1:
         return in_byline and is_part_of_name(words[0]) and not _looks_like_letters(words[0])
     return has_shape_of_name(named) and (in_byline or _opens_a_name(words[0]))
+
+
+def _is_of_another_script(words: Sequence[str]) -> bool:
+    """Whether the first word is of another script than a full name behind it: it may tell what that
+    person did, in a language that nobody here reads ("Проверил Paul Smith")."""
+    if len(words) < 3 or all(map(str.isascii, words)):
+        return False
+    first, one, other = map(_script, (words[0], *words[-2:]))
+    return first != one == other and "" not in {first, one}
+
+
+def _script(word: str) -> str:
+    """What Unicode calls the script of a word's first letter, by that letter's name."""
+    letters = (unicodedata.name(one, "") for one in word if one.isalpha())
+    return next(letters, "").partition(" ")[0]
 
 
 def _looks_like_letters(word: str) -> bool:
@@ -354,6 +374,8 @@ def is_bare_name(line: str) -> bool:
     words = line.split()
     return (
         not any(map(names_a_profession, words))
+        and words[0].lower() not in NOT_A_FIRST_NAME
+        and not _is_of_another_script(words)
         and not is_organisation(words)
         and not is_place(line)
         and not any(
