@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from html.entities import html5
 
-from index.pages.html.derived import BREAKS, CELLS, derived, parsed
+from index.pages.html.derived import BREAKS, CELLS, parsed
+from index.pages.html.not_own import words_in
 
 OF_HTML = frozenset(BREAKS) | CELLS | frozenset(
     "a abbr acronym b bdi bdo big br button cite code col colgroup del dfn em font i iframe img ins"
@@ -63,9 +64,10 @@ def is_html(cell: str) -> bool:
     )
 
 
-def text_of(cell: str, where: str) -> str:
-    """The text of a cell that is HTML. Where none of its elements is a block, its line ends are as
-    they were typed.
+def words_of(cell: str, where: str) -> tuple[str, str | None]:
+    """The text of a cell that is HTML, and what its elements tell against whose words they are;
+    None where nothing does. Where none of its elements is a block, its line ends are as they were
+    typed.
 
     Raises:
         UnreadablePage: it is made so that it would take very long to read.
@@ -73,7 +75,8 @@ def text_of(cell: str, where: str) -> str:
     tags = {found["tag"].lower() for found in TOKEN.finditer(cell) if found["tag"]}
     has_blocks = any(tag in BREAKS or tag == "br" for tag in tags)
     markup = cell if has_blocks else f'<div style="white-space: pre-wrap">{cell}</div>'
-    return derived(parsed(markup, where)).text.strip()
+    text, doubt = words_in(parsed(markup, where))
+    return text.strip(), doubt
 
 
 def _has_words(attributes: str) -> bool:
