@@ -17,10 +17,10 @@ from index.pages.html.not_own import words_in
 OF_HTML = frozenset(BREAKS) | CELLS | frozenset(
     "a abbr acronym b bdi bdo big br button cite code col colgroup del dfn em font i iframe img ins"
     " kbd label mark nobr picture q s samp script small source span strike strong style sub sup svg"
-    " path time tt u var video audio wbr noscript".split()
+    " path rb rp rt rtc ruby time tt u var video audio wbr noscript".split()
 )  # fmt: skip
 """Elements that stand in the words of pages; of XML, too, those with a colon in their names."""
-LONE = frozenset("br hr img wbr p li dd dt td th tr source col path".split())
+LONE = frozenset("br hr img wbr p li dd dt td th tr source col path rb rp rt rtc".split())
 """Elements whose end tag there is none of, or that is often left out."""
 ALONE = frozenset("allowfullscreen async controls defer disabled hidden loop muted nowrap".split())
 """Attributes that have no value. In `<b and so on>` words would be lost."""
