@@ -16,6 +16,7 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 """Files and folders of ours are their owner's alone."""
 NEW = ".new"
 """What the name of a file ends in until it is renamed."""
+WINDOWS = os.name == "nt"
 PIECE = 1 << 22
 """Bytes of a file that are read at one go to hash it. Beside a thread that works, each piece waits
 for its turn twice: a model's 90 MB, in pieces of 256 kB, for up to three seconds."""
@@ -68,6 +69,8 @@ def close_to_others(path: Path) -> None:
 
 
 def _close_to_others(what: int | Path, mode: int) -> None:
+    if isinstance(what, int) and os.chmod not in os.supports_fd:
+        return  # on Windows a folder, not its files, says who may read
     with suppress(PermissionError):
         os.chmod(what, mode)  # noqa: PTH101  a descriptor, too
 
@@ -83,7 +86,9 @@ def append_line(file: Path, line: bytes) -> None:
     is_new = not file.exists()
     with open(file, "a+b", opener=private) as opened:
         size = opened.seek(0, os.SEEK_END)
-        torn = size and os.pread(opened.fileno(), 1, size - 1) != b"\n"
+        if size:
+            opened.seek(size - 1)
+        torn = size and opened.read(1) != b"\n"
         opened.write((b"\n" if torn else b"") + line + b"\n")
         opened.flush()
         os.fsync(opened.fileno())
@@ -92,8 +97,11 @@ def append_line(file: Path, line: bytes) -> None:
 
 
 def flush(path: Path) -> None:
-    """Flush a file, or a folder's list of names, to disk (fsync)."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Flush a file, or a folder's list of names, to disk (fsync). Windows opens no folder, and
+    flushes a file only through what may write to it."""
+    if WINDOWS and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if WINDOWS else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -77,7 +77,8 @@ def name_of(file: Path) -> str:
     return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {name_of(file): ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES}
+SOURCE_OF = {name_of(file): file.read_text(encoding="utf-8") for file in SOURCES}
+MODULES = {name: ast.parse(source) for name, source in SOURCE_OF.items()}
 
 
 def imports(module: str) -> set[str]:
@@ -304,6 +305,28 @@ def test_nothing_that_was_read_is_ever_run(module: str) -> None:
                 if keyword.arg in {"trust_remote_code", "allow_pickle", "shell"}:
                     assert isinstance(keyword.value, ast.Constant)
                     assert keyword.value.value is False, f"line {node.lineno}"
+
+
+UNIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+UNIX_CALLS = {
+    "fork", "geteuid", "getuid", "getloadavg", "killpg", "mkfifo", "pread", "pwrite",
+    "sched_getaffinity", "statvfs", "sysconf",
+}  # fmt: skip
+"""What Python has on no Windows: of its modules, and of `os`."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_windows_lacks_is_used_only_where_it_is_there(module: str) -> None:
+    told = SOURCE_OF[module]
+    for node in MODULES[module].body:
+        if isinstance(node, ast.Import):
+            assert not {one.name for one in node.names} & UNIX_MODULES, f"line {node.lineno}"
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module not in UNIX_MODULES, f"line {node.lineno}"
+    for used in ast.walk(MODULES[module]):
+        if isinstance(used, ast.Attribute) and ast.unparse(used.value) == "os":
+            is_asked = f'hasattr(os, "{used.attr}")' in told
+            assert used.attr not in UNIX_CALLS or is_asked, f"line {used.lineno}"
 
 
 @pytest.mark.parametrize("folder", ["bot.web", "bot.staff", "bot.reply", "bot.feedback"])

@@ -6,6 +6,7 @@ use is asked at each call.
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
@@ -24,7 +25,7 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 
 from bot.answers import AnswerLibrary
-from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit, alerts_in
+from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit, alerts_in, alerts_json_in
 from bot.safety.alerts import AMERICAN
 from bot.show.wording import VERBATIM
 
@@ -68,17 +69,19 @@ def make_server(
 
     async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = next((one for one in allowed(context) if one.name == params.name), None)
+        arguments = params.arguments or {}
+        alerts = partial(run_sync, alerts_in, arguments, number)
         if tool is None:
-            raise MCPError(INVALID_PARAMS, UNKNOWN)
+            told = await run_sync(alerts_json_in, arguments, number)
+            raise MCPError(INVALID_PARAMS, UNKNOWN, {"alerts": told} if told else None)
         try:
-            outcome = await run(context, lambda: tool.run(library, params.arguments or {}, number))
+            outcome = await run(context, lambda: tool.run(library, arguments, number))
         except Unfit as unfit:
             # What cannot be carried out is read for danger all the same.
-            alerts = await run_sync(alerts_in, params.arguments or {}, number)
-            return _failed(*alerts, str(unfit))
+            return _failed(*await alerts(), str(unfit))
         except Exception as error:
             logger.error("a tool was not carried out", exc_info=error)
-            return _failed(UNUSABLE)
+            return _failed(*await alerts(), UNUSABLE)
         return CallToolResult(
             content=[TextContent(text=piece) for piece in outcome.pieces],
             structured_content=outcome.found,

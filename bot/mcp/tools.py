@@ -110,9 +110,19 @@ def _ask(library: AnswerLibrary, number: str, given: Ask) -> Outcome:
 
 def alerts_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[str]:
     """The alerts for the question among the arguments of a tool that could not be carried out."""
-    question = arguments.get("question")
-    alone = signs_alone(question, Unfit()) if isinstance(question, str) else None
+    alone = _signs_in(arguments)
     return [] if alone is None else alerts_text(alone, number)
+
+
+def alerts_json_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[Json]:
+    """The same in JSON."""
+    alone = _signs_in(arguments)
+    return [] if alone is None else reply_json(alone, number)["alerts"]
+
+
+def _signs_in(arguments: Mapping[str, Any]) -> Reply | None:
+    question = arguments.get("question")
+    return signs_alone(question, Unfit()) if isinstance(question, str) else None
 
 
 def _older(is_older: bool) -> tuple[str, ...]:

@@ -86,16 +86,23 @@ class Incoming:
         """Whether it would be added."""
         return self.refused is None and not self.is_held
 
+    @property
+    def of_removed(self) -> tuple[int, int]:
+        """How many of its answers were removed, and how much of it may be by somebody who was."""
+        return self.gone, len(self.left_out)
+
 
 @dataclass(frozen=True, slots=True)
 class StagedUpload:
-    """Files of one upload, in a folder of their own, and what was read of them."""
+    """Files of one upload, in a folder of their own, and what was read of them. `of_removed` tells
+    of each page what of it was removed before it was uploaded."""
 
     folder: Path
     began: float
     incoming: tuple[Incoming, ...]
     unreadable: tuple[UnreadablePage, ...]
     review: Review
+    of_removed: tuple[tuple[int, int], ...]
 
     @property
     def files(self) -> list[Path]:
@@ -110,6 +117,16 @@ class StagedUpload:
             if one.is_taken and one.read is not None:
                 found.setdefault(Path(one.read.file), []).append(one.page.id)
         return found
+
+    def has_more_of_removed(self, tombstones: Tombstones) -> bool:
+        """Whether it has something that was removed since it was uploaded."""
+        pages = (one.read for one in self.incoming if one.read is not None)
+        now = (_without_removed(page, tombstones).of_removed for page in pages)
+        return any(
+            more > fewer
+            for told, before in zip(now, self.of_removed, strict=True)
+            for more, fewer in zip(told, before, strict=True)
+        )
 
     def compared_with(self, library: Library) -> "StagedUpload":
         """The same upload, compared with the library as it is now."""
@@ -127,6 +144,8 @@ class StagedUploads:
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._place: Path | None = None
+        self._looked_for: object = None
+        """The list of what was removed for which they were last looked through."""
 
     def stage(self, files: Iterable[tuple[str, BinaryIO]], library: Library) -> str:
         """Keep files by their names, and read them; a token for them.
@@ -216,6 +235,28 @@ class StagedUploads:
         for token, upload in list(self._open.items()):
             if time.monotonic() - upload.began > KEPT:
                 self.discard(token)
+
+    def forget_removed(self, folder: Path) -> int:
+        """Forget those with something that was removed since they were uploaded; how many.
+
+        Args:
+            folder: the library's.
+
+        Raises:
+            DamagedList: the list of what was removed cannot be read.
+        """
+        tombstones = Tombstones.read(folder)
+        if self._looked_for == tombstones.mark:
+            return 0
+        found = [
+            token
+            for token, upload in list(self._open.items())
+            if upload.has_more_of_removed(tombstones)
+        ]
+        went = [self.discard(token) for token in found]
+        if all(went):  # one that is being added is looked for again
+            self._looked_for = tombstones.mark
+        return sum(went)
 
 
 def _bytes_in(folder: Path) -> int:
@@ -328,8 +369,14 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
             unreadable.append(UnreadablePage(name, found.reason))
         elif isinstance(found, ReadPage):
             incoming.append(describe(found))
-    review = Review.of(library)
-    return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable), review)
+    return StagedUpload(
+        folder,
+        time.monotonic(),
+        tuple(incoming),
+        tuple(unreadable),
+        Review.of(library),
+        tuple(one.of_removed for one in incoming),
+    )
 
 
 def _take_decisions(folder: Path, own: Path) -> None:
@@ -358,18 +405,8 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
     uploads = Uploads(library.folder).folder.absolute()
 
     def described(found: ReadPage) -> Incoming:
-        # Whoever decides on it sees what would be added, and no words of who was removed.
-        page = tombstones.readmitting([found.page.id], [found.page]).without(found.page)
-        assert page is not None  # noqa: S101  its own mark is lifted
-        named = replace(found.page, source=Path(found.file).name)  # not where it is staged
-        in_id = named_in_id(found.page.id, tombstones)
-        new = Incoming(
-            page,
-            removed_on=tombstones.day_of_page(found.page),
-            gone=len(found.page.answers) - len(page.answers),
-            left_out=(*left_out_of(named, tombstones), *([] if in_id is None else [in_id])),
-            read=found,
-        )
+        new = _without_removed(found, tombstones)
+        page = new.page
         row = stored.get(page.id)
         if row is None:
             return new
@@ -385,3 +422,19 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
         )
 
     return described
+
+
+def _without_removed(found: ReadPage, tombstones: Tombstones) -> Incoming:
+    """A page as whoever decides on it sees it: what would be added, and no words of who was
+    removed."""
+    page = tombstones.readmitting([found.page.id], [found.page]).without(found.page)
+    assert page is not None  # noqa: S101  its own mark is lifted
+    named = replace(found.page, source=Path(found.file).name)  # not where it is staged
+    in_id = named_in_id(found.page.id, tombstones)
+    return Incoming(
+        page,
+        removed_on=tombstones.day_of_page(found.page),
+        gone=len(found.page.answers) - len(page.answers),
+        left_out=(*left_out_of(named, tombstones), *([] if in_id is None else [in_id])),
+        read=found,
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,6 @@ from bot.show.document import (
 )
 from bot.staff.access import place_of_client
 from bot.staff.followed import keep_in_step
-from bot.staff.incoming import StagedUploads
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language, translatable, translations
 from bot.web.api.access import Access, Refusal
@@ -62,7 +61,7 @@ from bot.web.own_head import PICTURE_SIZES, icon, icon_picture, manifest
 from bot.web.problems import refusal
 from bot.web.request_limits import NOT_FOUND, RequestLimits
 from bot.web.whole_path import register_whole_path
-from index.errors import DoctorAnswersError
+from index.errors import DamagedList, DoctorAnswersError
 from index.model import Answer, Page
 from index.temporary import sweep_temporary
 
@@ -113,7 +112,7 @@ def make_app(
     access = access or Access(ApiKeys(Path()), "off")
     library, threads = AnswerLibrary(service), api_threads()
     readers = DangerReaders(number)
-    mcp = McpDoor(library, number, threads)
+    mcp = McpDoor(library, number, threads, readers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -121,7 +120,7 @@ def make_app(
             yield
         else:
             async with create_task_group() as tasks:
-                tasks.start_soon(_look_after, desk.uploads)
+                tasks.start_soon(_look_after, desk)
                 tasks.start_soon(_keep_in_step, desk.service)
                 yield
                 tasks.cancel_scope.cancel()
@@ -153,11 +152,14 @@ def make_app(
     return mount_chat(app, page, service, number, address)
 
 
-async def _look_after(uploads: StagedUploads) -> None:
-    """Forget uploads in time, and what programs left that were killed."""
+async def _look_after(desk: Desk) -> None:
+    """Forget uploads in time, also when another program removed something that they have, and what
+    programs left that were killed."""
     while True:
         await sleep(LOOKED_AFTER)
-        await run_sync(uploads.forget_old)
+        await run_sync(desk.uploads.forget_old)
+        with suppress(DamagedList):  # which every page of the desk tells of
+            await run_sync(desk.uploads.forget_removed, desk.folder)
         await run_sync(sweep_temporary)
 
 

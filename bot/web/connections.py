@@ -5,7 +5,6 @@ to time, and to others where there are too many.
 """
 
 import asyncio
-import resource
 import time
 from collections import Counter
 from collections.abc import Collection
@@ -14,6 +13,11 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.staff.places import place_of
+
+try:
+    import resource
+except ImportError:  # Windows has none, nor such a limit
+    resource = None  # type: ignore[assignment]
 
 MOST_CONNECTIONS = 700
 """Connections from which on a new one takes the place of one that waits for its client."""
@@ -38,8 +42,11 @@ ANSWERS = "/gradio_api/queue/data"
 
 def most_connections(files: int | None = None) -> int:
     """The connections that this process may have, by the files that it may have open."""
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0] if files is None else files
-    return max(min(MOST_CONNECTIONS, limit - FILES), 16)
+    if files is None:
+        if resource is None:
+            return MOST_CONNECTIONS
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(min(MOST_CONNECTIONS, files - FILES), 16)
 
 
 class Connection(H11Protocol):

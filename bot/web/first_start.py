@@ -7,7 +7,6 @@ monitor takes the program for one that answers.
 
 import json
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
@@ -21,7 +20,7 @@ from bot.show.conversation import trouble_html
 from bot.show.document import FORM_HEADERS, asked_html, first_start_html
 from bot.text.languages import preferred_language, translatable, translations
 from bot.web.api.access import Access, Guard
-from bot.web.api.app import AllowedOrigins, Aside, message_in
+from bot.web.api.app import AllowedOrigins, Aside, message_in, message_in_call
 from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded
 from bot.web.problems import problem, refusal
@@ -125,12 +124,6 @@ class _Programs:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        message = _message_in(json.loads(await request.body() or "{}"))
+        message = message_in_call(json.loads(await request.body() or "{}"))
         alerts = await self._readers.alerts(request, message)
         await problem(503, STILL, SOON, alerts)(scope, receive, send)
-
-
-def _message_in(body: dict[str, Any]) -> str:
-    """What a patient wrote, in a body or in the call of a tool."""
-    call = body.get("params")
-    return message_in(body) or message_in(call.get("arguments") if isinstance(call, dict) else None)

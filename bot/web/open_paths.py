@@ -80,7 +80,8 @@ OPEN_PATHS = (
     _open(r"/api/v1/(?:answers|pages)/.+", MOST_PAGES_A_MINUTE),
     OpenPath(re.compile(r"/api/v1/doctors"), a_minute=MOST_A_MINUTE, takes_query=True),
     replace(_taking_json(r"/api/v1/ask|/retrieval", 32_000), takes_message=True),
-    _taking_json(r"/api/v1/verify|/mcp", 1_000_000),  # a document with its quotes
+    _taking_json(r"/api/v1/verify", 1_000_000),  # a document with its quotes
+    replace(_taking_json(r"/mcp", 1_000_000), takes_message=True),
     _desk(r"/staff/enter/?", 8_000),
     _desk(r"/staff/pages/?", 300_000_000),  # uploads
     _desk(r"/staff/checking/(?:page|records)/?", 2_000_000),  # a page's lines

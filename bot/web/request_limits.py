@@ -149,7 +149,7 @@ class RequestLimits:
             kept = [one for one in scope["headers"] if one[0] not in OF_A_BODY]
             length = (b"content-length", str(len(sound)).encode())
             headers = [*kept, (b"content-type", b"application/json"), length]
-            again = _Again(sound, receive)
+            again = Again(sound, receive)
             await self._answered({**scope, "headers": headers}, again.receive, send)
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send, taken: OpenPath) -> None:
@@ -336,7 +336,7 @@ class _Body:
         return message
 
 
-class _Again:
+class Again:
     """A body that was read already, as if it came now; then whatever comes after it."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:
@@ -344,6 +344,7 @@ class _Again:
         self._receive = receive
 
     async def receive(self) -> Message:
+        """The body, and from then on what comes."""
         if self._body is None:
             return await self._receive()
         body, self._body = self._body, None

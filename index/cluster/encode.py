@@ -8,7 +8,6 @@ still has its hash. Which pages and texts a library needs, it finds itself.
 
 import json
 import logging
-import resource
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +23,11 @@ from index.library.writer import passages_of
 from index.pages.known_file import KnownFile
 from index.pages.read import ReadPage, Source, read_file
 from index.storage.tombstones import Tombstones
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
 
 GROUP = 256
 """Texts whose vectors are one file: some ten seconds of a worker, which is all that a killed one
@@ -116,7 +120,9 @@ def _row(
 
 
 def _peak() -> int:
-    """The most memory that this process ever took, in bytes."""
+    """The most memory that this process ever took, in bytes; 0 where the system does not say."""
+    if resource is None:
+        return 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

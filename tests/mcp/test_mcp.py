@@ -33,6 +33,7 @@ from bot.web.api.app import CROWDED
 from bot.web.api.keys import ApiKeys
 from bot.web.app import make_app
 from bot.web.fair_share import Crowded, FairShare
+from bot.web.rates import Rates
 from index.library.open import Library
 from tests.conftest import SEEDS
 from tests.own_loop import finished
@@ -330,6 +331,26 @@ def test_a_library_that_fails_is_told_in_words_of_ours(
     assert (result.is_error, pieces(result)) == (True, [UNUSABLE])
 
 
+def test_danger_is_told_where_a_tool_fails_or_is_not_there(
+    answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(AnswerLibrary, "ask", fails)
+
+    async def calls() -> tuple[CallToolResult, MCPError]:
+        async with Client(make_server(answers)) as client:
+            failed = await client.call_tool("ask", {"question": EMERGENCY})
+            with pytest.raises(MCPError) as missed:
+                await client.call_tool("Ask", {"question": EMERGENCY})
+            return failed, missed.value
+
+    failed, missed = finished(calls())
+    assert pieces(failed)[0].startswith("! ") and pieces(failed)[-1] == UNUSABLE
+    assert [one["level"] for one in missed.data["alerts"]] == ["emergency"]
+
+
 @pytest.mark.parametrize("anyway", [False, True])
 def test_a_danger_is_told_where_the_library_cannot_be_used(
     anyway: bool, answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
@@ -370,6 +391,46 @@ def test_whoever_asks_too_much_at_once_is_told_to_wait(
     assert (result["isError"], result["content"][0]["text"]) == (True, CROWDED)
     assert alert["text"].startswith("! ")
     assert why["text"] == CROWDED
+
+
+def called(tool: str, question: str) -> dict[str, Any]:
+    call = {"name": tool, "arguments": {"question": question}}
+    return {**LISTING, "method": "tools/call", "params": call}
+
+
+@pytest.mark.parametrize("client_at", ["203.0.113.5", "127.0.0.1"])
+def test_danger_is_told_to_who_calls_too_often(
+    client_at: str, library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rates, "is_too_many", lambda *_: True)
+    access = Access(ApiKeys(tmp_path), "open")
+    with program(library_folder, access, client=(client_at, 1)) as client:
+        refused = client.post("/mcp", json=called("ask", EMERGENCY), headers=ACCEPT)
+        harmless = client.post("/mcp", json=called("ask", QUESTION), headers=ACCEPT)
+    told = refused.json()
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert [one["level"] for one in told["alerts"]] == ["emergency"]
+    assert EMERGENCY not in refused.text
+    assert (harmless.status_code, "alerts" in harmless.json()) == (429, False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "tool"),
+    [
+        ({"Mcp-Protocol-Version": "1999-01-01"}, "ask"),
+        ({"Accept": "text/html"}, "ask"),
+        ({}, "Ask"),
+    ],
+)
+def test_danger_is_told_where_the_protocol_refuses_a_call(
+    headers: dict[str, str], tool: str, library_folder: Path
+) -> None:
+    with program(library_folder) as client:
+        sent = {**ACCEPT, **headers}
+        error = client.post("/mcp", json=called(tool, EMERGENCY), headers=sent).json()["error"]
+        assert [one["level"] for one in error["data"]["alerts"]] == ["emergency"]
+        error = client.post("/mcp", json=called(tool, QUESTION), headers=sent).json()["error"]
+        assert "data" not in error
 
 
 def test_danger_is_told_where_the_other_arguments_are_unfit(asked: Asked) -> None:

@@ -11,7 +11,7 @@ PAGE = """<html lang="en"><body><div itemscope itemtype="https://schema.org/QAPa
 <h1 itemprop="name">Do veins hurt?</h1>
 <div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">
 <p itemprop="text">{words}</p>
-<time itemprop="dateCreated" datetime="2016-03-03">then</time>
+<time itemprop="dateCreated" datetime="2016-03-03">March 3, 2016</time>
 <span itemprop="author" itemscope itemtype="https://schema.org/Physician">
 <span itemprop="name">Ruth Okafor, MD</span></span></div></div></div></body></html>"""
 

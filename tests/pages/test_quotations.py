@@ -153,6 +153,20 @@ def test_what_stands_for_no_name_names_nobody(name: str) -> None:
 @pytest.mark.parametrize(
     "author",
     [
+        "Revu par Paul Smith",
+        "Beoordeeld door Paul Smith",
+        "Geprüft von Paul Smith, MD",
+        "Odborně posoudil Paul Smith",
+        "Проверил Paul Smith, MD",
+    ],
+)
+def test_a_field_with_words_before_a_name_names_nobody(author: str) -> None:
+    assert read_author(author, None).name is None
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
         "Ruth Okafor | Dermatologist",
         "Ruth Okafor - Reno Dermatology",
         "Ruth Okafor / Paul Smith",
@@ -238,6 +252,9 @@ def test_known_letters_behind_any_sign_are_letters(sign: str, letters: str) -> N
         "O'Neil",
         "José Ortega y Gasset",
         "Karl von und zu Guttenberg",
+        "Maria da Silva Santos",
+        "Dr. Jan frederik Kirsten",
+        "陳大文 David Chan",
         "Katherine (Katie) Lee",
         "Jos&eacute; Roe",
         "MD Rahman",

@@ -6,8 +6,10 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from index.model import Page
+from index.pages.html.derived import parsed
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.read import ReadPage, read
 
@@ -96,4 +98,49 @@ def test_what_is_struck_out_in_the_question_makes_no_doubt(tmp_path: Path) -> No
     row = {"question": "<s>When</s> can I run?", "answer": OTHER, "doctor": "Ruth Okafor, MD"}
     file = tmp_path / "answers.json"
     file.write_text(json.dumps([row]), encoding="utf-8")
+    assert [one.doctor.name for one in page_in(file).answers] == ["Ruth Okafor"]
+
+
+def test_each_cell_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "<b>Ruth Okafor, MD</b>"
+    told = ("<p>You should rest for two days.</p>", "<p>You should walk each day.</p>", OTHER)
+    rows = [{"question": "Can I run?", "answer": one, "doctor": name} for one in told]
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    markup: list[str] = []
+
+    def counted(html: str, source: str) -> LexborHTMLParser:
+        markup.append(html)
+        return parsed(html, source)
+
+    for module in ("index.pages.html.cells", "index.pages.rows.foreign"):
+        monkeypatch.setattr(f"{module}.parsed", counted, raising=False)
+    assert [one.doctor.name for one in page_in(file).answers] == ["Ruth Okafor"] * 3
+    assert len(markup) == 2 * 3
+
+
+HIDDEN = '<span style="opacity:0">{}</span>'
+
+
+@pytest.mark.parametrize("made", FILES)
+def test_a_row_with_words_that_a_style_hides_names_nobody(made: Made, tmp_path: Path) -> None:
+    words = f"<p>You should {HIDDEN.format('not')} rest for two days.</p>"
+    page = page_in(made(tmp_path, words, "Ruth Okafor, MD"))
+    assert [one.doctor.name for one in page.answers] == [None, "Paul Smith"]
+    assert any(one.startswith(TO_BE_CHECKED) and "style hides" in one for one in page.warnings)
+
+
+@pytest.mark.parametrize("hidden", [HIDDEN.format("Ruth"), "<span style='order:1'>Ruth</span>"])
+def test_so_does_one_whose_name_has_such_words(hidden: str, tmp_path: Path) -> None:
+    who = [f"<div>{hidden} <b>Okafor, MD</b></div>", "<b>Paul Smith, MD</b>"]
+    rows = [{"question": "Can I run?", "answer": OTHER, "doctor": one} for one in who]
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    assert [one.doctor.name for one in page_in(file).answers] == [None, "Paul Smith"]
+
+
+def test_what_a_notice_sets_apart_makes_no_doubt(tmp_path: Path) -> None:
+    row = {"question": "Can I run?", "answer": OTHER, "notice": "<aside>For</aside><p>you.</p>"}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps([row | {"doctor": "Ruth Okafor, MD"}]), encoding="utf-8")
     assert [one.doctor.name for one in page_in(file).answers] == ["Ruth Okafor"]

@@ -47,6 +47,7 @@ from bot.staff.login import CHECKS_AT_ONCE, Session, Sessions, Staff, line_for
 from bot.staff.paging import PER_PAGE, ListAddress, Paging
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
+from bot.staff.routes.removal import FORGOTTEN
 from index.errors import NotInLibrary, UnreadablePage
 from index.library.build import build
 from index.library.lock import changing
@@ -1574,6 +1575,19 @@ def test_a_search_with_no_results_that_names_who_was_removed_is_told(clinic: Cli
     told = "is named in searches with no results: forget them under “Coverage”"
     assert f"somebody who was removed {told}" in clinic.remove(doctor="Jared Mallalieu").remaining
     assert not any(told in one for one in clinic.remove(doctor="Michele S. Green").remaining)
+
+
+def test_an_upload_that_has_words_of_who_is_removed_goes_and_that_is_told(clinic: Clinic) -> None:
+    held = (SEEDS / f"{FIRST}.txt").read_bytes()
+    shown, other = clinic.upload(("again.txt", held)), clinic.upload(("a.txt", ROUGH.encode()))
+    doctor = next(
+        one.doctor for one in clinic.service.library.page(FIRST).answers if one.doctor.name
+    )
+    report = clinic.remove(doctor=doctor.name or "")
+    assert FORGOTTEN in report.remaining
+    missing = "already added or discarded"
+    assert missing in text_of(clinic.client.get(shown))
+    assert missing not in text_of(clinic.client.get(other, follow_redirects=True))
 
 
 def test_when_a_removal_has_ended_no_page_of_the_desk_holds_the_name(clinic: Clinic) -> None:

@@ -381,6 +381,32 @@ def test_words_of_who_was_removed_are_not_shown_and_it_is_said_that_they_would_b
     assert "1 answer of it is not shown here, and would be left out: removed permanently" in shown
     again = upload.compared_with(Library.open(library_copy))
     assert [(one.gone, len(one.page.answers)) for one in again.incoming] == [(1, 1)]
+    assert uploads.forget_removed(library_copy) == 0, "who uploads it now has seen that"
+
+
+def test_an_upload_with_words_of_who_is_removed_now_is_forgotten_at_once(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder, temporary: Path
+) -> None:
+    library = Library.open(library_copy)
+    about = {"author_place": "Reno", "author_specialty": "Dermatologist", "question_id": "q"}
+    rows = [
+        {**about, "id": "1", "answer_text": "Rest for a whole week.", "author": "John Smith"},
+        {**about, "id": "2", "answer_text": "Drink tea instead.", "author": "Ann Lee"},
+    ]
+    own, other = (
+        uploads.stage([(f"{n}.jsonl", io.BytesIO(json.dumps(row).encode()))], library)
+        for n, row in enumerate(rows)
+    )
+    assert uploads.forget_removed(library_copy) == 0
+    Tombstones().adding(doctors=["John Smith"], day="2024-01-01").write(library_copy)
+    renewed = uploads.renew(own, library)  # whoever looks at it meanwhile does not keep it
+    assert renewed is not None
+    with uploads.adding(renewed):
+        assert uploads.forget_removed(library_copy) == 0
+    assert uploads.forget_removed(library_copy) == 1
+    assert uploads.of(renewed) is None and uploads.of(other) is not None
+    assert len(folders(temporary)) == 1
+    assert uploads.forget_removed(library_copy) == 0
 
 
 # Adding.

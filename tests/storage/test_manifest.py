@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import digest_of, hash_of, hash_of_bytes
+from index.durable import append_line, digest_of, hash_of, hash_of_bytes, replace_file
 from index.errors import DamagedLibrary
 from index.hard_links import hard_link_folder
 from index.library.generation import VECTORS
@@ -227,3 +227,25 @@ def test_a_file_has_the_hash_of_its_bytes_whatever_pieces_it_is_read_in(
     (tmp_path / "file").write_bytes(data)
     assert hash_of(tmp_path / "file") == hash_of_bytes(data)
     assert digest_of(tmp_path / "file", hashlib.sha256()) == hashlib.sha256(data).hexdigest()
+
+
+def test_where_no_folder_can_be_opened_files_are_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, which changes no mode by a number either, and reads nothing at a place."""
+    opening = os.open
+
+    def opened(path: str, flags: int, mode: int = 0o777) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(path)
+        return opening(path, flags, mode)
+
+    monkeypatch.setattr("index.durable.WINDOWS", True)
+    monkeypatch.setattr("os.open", opened)
+    monkeypatch.setattr("os.supports_fd", {os.stat})
+    monkeypatch.delattr("os.pread")
+    file = tmp_path / "lines"
+    replace_file(file, b"first")
+    append_line(file, b"second")
+    append_line(file, b"third")
+    assert file.read_bytes() == b"first\nsecond\nthird\n"

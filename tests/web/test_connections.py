@@ -1,7 +1,9 @@
 """Connections that wait for their clients end in time, and give way to others."""
 
 import asyncio
+import sys
 from dataclasses import dataclass, field
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -262,4 +264,11 @@ def test_there_are_no_more_connections_than_files_allow() -> None:
     assert most_connections(1024) == MOST_CONNECTIONS
     assert most_connections(400) == 400 - FILES
     assert most_connections(100) == 16
+
+
+def test_without_a_limit_of_files_there_are_as_many_connections_as_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
+    assert run_path(connections.__file__)["most_connections"]() == MOST_CONNECTIONS
     assert MOST_CONNECTIONS + MORE < MOST_IN_FLIGHT < 1024 - FILES

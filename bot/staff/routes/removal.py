@@ -39,6 +39,10 @@ ANOTHER_NOW = (
     "again"
 )
 NAMED_IN_SEARCHES = f"{REMOVED} is named in searches with no results: forget them under “Coverage”"
+FORGOTTEN = (
+    "an upload that waited for a decision had something of it, and was discarded with its files: "
+    "upload again what is to go in, without that"
+)
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -130,7 +134,14 @@ def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Repor
         if not form.doctor:
             raise
         raise ValueError(ANOTHER_NOW) from error  # that error has the name
-    return replace(report, remaining=[*report.remaining, *_asked_about(desk, report)])
+    told = (*_forgotten(desk), *_asked_about(desk, report))
+    return replace(report, remaining=[*report.remaining, *told])
+
+
+def _forgotten(desk: Desk) -> Iterator[str]:
+    """That uploads on which nobody decided had something of what was removed, and are gone."""
+    if desk.uploads.forget_removed(desk.folder):
+        yield FORGOTTEN
 
 
 def _asked_about(desk: Desk, report: Report) -> Iterator[str]:

@@ -113,6 +113,12 @@ def message_in(body: object) -> str:
     return " ".join(given[one] for one in MESSAGES if isinstance(given.get(one), str))
 
 
+def message_in_call(body: object) -> str:
+    """What a patient wrote, in a body or in the call of a tool (MCP)."""
+    call = body.get("params") if isinstance(body, dict) else None
+    return message_in(body) or message_in(call.get("arguments") if isinstance(call, dict) else None)
+
+
 async def _other(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  for the types
     return problem(error.status_code, str(error.detail), error.headers)

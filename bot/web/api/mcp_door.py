@@ -6,8 +6,9 @@ ask, from which page and by which name, was looked at before (bot/web/api/access
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -15,9 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
 from bot.mcp.tools import Outcome, Unfit
+from bot.safety.alerts import Alert
 from bot.staff.access import place_of_client
-from bot.web.api.app import CROWDED
+from bot.web.api.app import CROWDED, message_in_call
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
+from bot.web.problems import problem
+from bot.web.request_limits import TOO_MANY, TOO_OFTEN, Again
 
 if TYPE_CHECKING:
     from bot.mcp.server import Context
@@ -34,22 +39,40 @@ class McpDoor:
     Args:
         number: the emergency number of where the readers are.
         threads: in which the tools are carried out.
+        readers: read what is refused for signs of danger.
     """
 
-    def __init__(self, library: AnswerLibrary, number: str, threads: FairShare) -> None:
+    def __init__(
+        self, library: AnswerLibrary, number: str, threads: FairShare, readers: DangerReaders
+    ) -> None:
         self._library = library
         self._number = number
         self._threads = threads
+        self._readers = readers
         self._opening: asyncio.Future[ASGIApp] | None = None
         self._serving: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Answer a request; where it is refused, tell its signs of danger all the same."""
+        request = Request(scope, receive)
+        body = await request.body()
+
+        async def alerts() -> tuple[Alert, ...]:
+            return await self._readers.alerts(request, message_in_call(json.loads(body or b"{}")))
+
+        if getattr(request.state, TOO_OFTEN, False):
+            refused = problem(429, TOO_MANY, {"Retry-After": "60"}, await alerts())
+            await refused(scope, receive, send)
+            return
+        app = await self._opened()
+        await app(scope, Again(body, receive).receive, _in_own_words(send, alerts))
+
+    async def _opened(self) -> ASGIApp:
+        """The package's own part, which the first request begins."""
         if self._opening is None:
             self._opening = asyncio.get_running_loop().create_future()
             self._serving = asyncio.create_task(self._serve(self._opening))
-        app = await asyncio.shield(self._opening)
-        await app(scope, receive, _in_own_words(send))
+        return await asyncio.shield(self._opening)
 
     async def _serve(self, opening: "asyncio.Future[ASGIApp]") -> None:
         """Keep the package's own part running, which answers requests, until `close`."""
@@ -84,9 +107,9 @@ class McpDoor:
                 await self._serving
 
 
-def _in_own_words(send: Send) -> Send:
-    """Tell errors in words of ours: the package's own hold what was sent. What is no error is
-    passed on as it is."""
+def _in_own_words(send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]]) -> Send:
+    """Tell errors in words of ours: the package's own hold what was sent; and alerts with them.
+    What is no error is passed on as it is."""
     begun: Message = {}
     body = b""
 
@@ -100,7 +123,7 @@ def _in_own_words(send: Send) -> Send:
             return
         told, headers = body, list(begun["headers"])
         if begun["status"] >= 400 or b'"error"' in body:
-            told = _told_of(body)
+            told = body if _is_result(body) else _error(body, await alerts())
             length = (b"content-length", str(len(told)).encode())
             kept = [one for one in headers if one[0].lower() not in OF_BODIES]
             headers = [*kept, (b"content-type", b"application/json"), length]
@@ -110,20 +133,27 @@ def _in_own_words(send: Send) -> Send:
     return sending
 
 
-def _told_of(body: bytes) -> bytes:
-    """An error in our words: its code, and the id that the client gave the call, are kept. A result
-    stays as it is, whatever words it holds."""
+def _is_result(body: bytes) -> bool:
+    """Whether a tool's result is told, whatever words it holds."""
+    try:
+        return "result" in json.loads(body)
+    except (ValueError, TypeError):
+        return False
+
+
+def _error(body: bytes, alerts: Sequence[Alert]) -> bytes:
+    """An error in our words, with alerts as its data: its code, and the id that the client gave the
+    call, are kept."""
     from bot.mcp.server import UNKNOWN
 
     try:
         given = json.loads(body)
-        if "result" in given:
-            return body
         number, code = given.get("id"), int(given["error"]["code"])
         is_ours = given["error"].get("message") == UNKNOWN
     except (ValueError, TypeError, KeyError, AttributeError):
         number, code, is_ours = None, INVALID_REQUEST, False
-    error = {"code": code, "message": UNKNOWN if is_ours else NO_CALL}
+    data = {"data": {"alerts": [asdict(one) for one in alerts]}} if alerts else {}
+    error = {"code": code, "message": UNKNOWN if is_ours else NO_CALL, **data}
     return json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
 
 

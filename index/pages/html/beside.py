@@ -15,7 +15,8 @@ from itertools import chain, takewhile
 from index.model import Doctor, Span
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.line_reader.attributions import attributed_to_another, is_another, named_by_line
-from index.pages.line_reader.authors import contradicts
+from index.pages.line_reader.authors import contradicts, is_told_of
+from index.pages.line_reader.before_names import unknown_before
 from index.pages.line_reader.denials import other_work
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
@@ -130,21 +131,35 @@ def _other_work(answer: FoundAnswer, lines: Sequence[Line]) -> str | None:
     first = bisect_left(lines, answer.byline.start, key=lambda line: line.span.end)
     for at in range(first, min(len(lines), first + NEAR)):
         if _prints(lines[at], answer.doctor):
-            work = other_work(_before(lines, at, answer.doctor.name))
-            told = f"line {lines[at].number} names its author behind {work!r}"
-            return told if work is not None else None
+            work = _work_before(lines, at, answer.doctor.name)
+            if work is not None:
+                return f"line {lines[at].number} names its author behind {work!r}"
+            behind = _cell_of(lines[at], answer.doctor.name)[1]
+            if is_told_of(behind) and not is_prose(lines[at]):
+                return f"line {lines[at].number} tells of its author {behind.strip()!r}"
+            return None
     return None
 
 
-def _before(lines: Sequence[Line], at: int, name: str) -> str:
-    """What stands before a name in its cell of a line; on the line above, where nothing but a title
-    does."""
-    known = plain(name).casefold()
-    cells = (one for one in lines[at].cells if known in one.casefold())
-    cell = next(cells, lines[at].plain)
-    before = cell[: cell.casefold().find(known)].strip()
+def _work_before(lines: Sequence[Line], at: int, name: str) -> str | None:
+    """What the words before a name in its cell of a line, or on the line above where nothing but a
+    title is before it, say that somebody did who did not write; on its line, also what is no part
+    of a byline that is known."""
+    before = _cell_of(lines[at], name)[0].strip()
     is_first = not before or TITLE.fullmatch(before) is not None
-    return lines[at - 1].plain if is_first and at else before
+    if is_first:
+        return other_work(lines[at - 1].plain) if at else None
+    work = other_work(before)
+    return work if work is not None or is_prose(lines[at]) else unknown_before(before)
+
+
+def _cell_of(line: Line, name: str) -> tuple[str, str]:
+    """What stands before a name, and behind it, in its cell of a line."""
+    known = plain(name).casefold()
+    cells = (one for one in line.cells if known in one.casefold())
+    cell = next(cells, line.plain)
+    at = cell.casefold().find(known)
+    return cell[:at], cell[at + len(known) :]
 
 
 def _within(line: Line, body: Span) -> Line | None:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Sequence
 from html.entities import html5
 
-from index.pages.html.derived import BREAKS, CELLS, derived, parsed
+from index.pages.html.derived import BREAKS, CELLS, parsed
+from index.pages.html.not_own import words_in
 
 OF_HTML = frozenset(BREAKS) | CELLS | frozenset(
     "a abbr acronym b bdi bdo big br button cite code col colgroup del dfn em font i iframe img ins"
     " kbd label mark nobr picture q s samp script small source span strike strong style sub sup svg"
-    " path time tt u var video audio wbr noscript".split()
+    " path rb rp rt rtc ruby time tt u var video audio wbr noscript".split()
 )  # fmt: skip
 """Elements that stand in the words of pages; of XML, too, those with a colon in their names."""
-LONE = frozenset("br hr img wbr p li dd dt td th tr source col path".split())
+LONE = frozenset("br hr img wbr p li dd dt td th tr source col path rb rp rt rtc".split())
 """Elements whose end tag there is none of, or that is often left out."""
 ALONE = frozenset("allowfullscreen async controls defer disabled hidden loop muted nowrap".split())
 """Attributes that have no value. In `<b and so on>` words would be lost."""
@@ -63,9 +64,10 @@ def is_html(cell: str) -> bool:
     )
 
 
-def text_of(cell: str, where: str) -> str:
-    """The text of a cell that is HTML. Where none of its elements is a block, its line ends are as
-    they were typed.
+def words_of(cell: str, where: str) -> tuple[str, str | None]:
+    """The text of a cell that is HTML, and what its elements tell against whose words they are;
+    None where nothing does. Where none of its elements is a block, its line ends are as they were
+    typed.
 
     Raises:
         UnreadablePage: it is made so that it would take very long to read.
@@ -73,7 +75,8 @@ def text_of(cell: str, where: str) -> str:
     tags = {found["tag"].lower() for found in TOKEN.finditer(cell) if found["tag"]}
     has_blocks = any(tag in BREAKS or tag == "br" for tag in tags)
     markup = cell if has_blocks else f'<div style="white-space: pre-wrap">{cell}</div>'
-    return derived(parsed(markup, where)).text.strip()
+    text, doubt = words_in(parsed(markup, where))
+    return text.strip(), doubt
 
 
 def _has_words(attributes: str) -> bool:

@@ -12,6 +12,7 @@ from index.pages.html.asides import ASIDE, aside_elements
 from index.pages.html.derived import Derived, derived
 from index.pages.html.quoted import QUOTED, is_quoted, quoted_elements
 from index.pages.html.reordered import REORDERED, is_reordered, reordered_boxes
+from index.pages.html.ruby import ABOVE_OTHERS, ruby_elements
 from index.pages.html.shadowed import SHADOWED, is_shadowed, shadowed_elements
 from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements
 from index.pages.html.unseen import UNSEEN, unseen_elements
@@ -19,11 +20,12 @@ from index.pages.html.unseen import UNSEEN, unseen_elements
 
 @dataclass(frozen=True, slots=True)
 class NotOwn:
-    """Where a page's words are struck out, hidden, quoted or set apart, where others are drawn, and
-    the boxes whose parts are drawn in another order."""
+    """Where a page's words are struck out, hidden, drawn above others, quoted or set apart, where
+    others are drawn, and the boxes whose parts are drawn in another order."""
 
     struck: Sequence[Span]
     unseen: Sequence[Span]
+    ruby: Sequence[Span]
     quoted: Sequence[Span]
     asides: Sequence[Span]
     shadowed: Sequence[Span]
@@ -35,6 +37,7 @@ class NotOwn:
         found = (
             (STRUCK_OUT, is_struck(self.struck, *parts)),
             (UNSEEN, is_struck(self.unseen, *parts)),
+            (ABOVE_OTHERS, is_struck(self.ruby, *parts)),
             (SHADOWED, is_shadowed(self.shadowed, *parts)),
             (REORDERED, is_reordered(self.reordered, *parts)),
             (QUOTED, is_quoted(self.quoted, body)),
@@ -49,6 +52,7 @@ class ElementsNotOwn:
 
     struck: Sequence[LexborNode]
     unseen: Sequence[LexborNode]
+    ruby: Sequence[LexborNode]
     quoted: Sequence[LexborNode]
     asides: Sequence[LexborNode]
     shadowed: Sequence[LexborNode]
@@ -60,6 +64,7 @@ class ElementsNotOwn:
         return cls(
             struck_elements(tree),
             unseen_elements(tree),
+            ruby_elements(tree),
             quoted_elements(tree),
             aside_elements(tree),
             shadowed_elements(tree),
@@ -69,7 +74,7 @@ class ElementsNotOwn:
     @property
     def every(self) -> list[LexborNode]:
         """All of them, whose places a text must know."""
-        flat = (self.struck, self.unseen, self.quoted, self.asides, self.shadowed)
+        flat = (self.struck, self.unseen, self.ruby, self.quoted, self.asides, self.shadowed)
         return list(chain(*flat, *self.reordered))
 
     def places(self, made: Derived) -> NotOwn:
@@ -78,6 +83,7 @@ class ElementsNotOwn:
         return NotOwn(
             made.places_of(self.struck),
             made.places_of(self.unseen),
+            made.places_of(self.ruby),
             made.places_of(self.quoted),
             made.places_of(self.asides),
             made.places_of(self.shadowed),

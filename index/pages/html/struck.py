@@ -20,11 +20,6 @@ def struck_elements(tree: LexborHTMLParser) -> Sequence[LexborNode]:
     return tree.css(STRUCK)
 
 
-def has_struck(tree: LexborHTMLParser) -> bool:
-    """Whether any words are struck out."""
-    return any(node.text().strip() for node in struck_elements(tree))
-
-
 def is_struck(struck: Sequence[Span], *parts: Span | None) -> bool:
     """Whether any of the parts of an answer has words that are struck out."""
     return any(

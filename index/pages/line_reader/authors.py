@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN, may_be_one
 from index.model import Doctor
+from index.pages.line_reader.ago import is_ago, is_ago_in_english
 from index.pages.line_reader.closings import is_address
+from index.pages.line_reader.days import only_day
 from index.pages.line_reader.denials import DENIED, WRITING, is_no_doctors
 from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.furniture import furniture_kind
@@ -22,6 +24,7 @@ from index.pages.line_reader.names import (
     ANYBODY,
     KNOWN_LETTERS,
     NOT_A_FIRST_NAME,
+    PRONOUNS,
     SPELLED_OUT,
     STATUS,
     SURE_DEGREES,
@@ -29,6 +32,8 @@ from index.pages.line_reader.names import (
     bare_capitals,
     bare_letters,
     is_company,
+    is_credential,
+    is_feigned,
     is_nobody,
     is_organisation,
     place_of_name,
@@ -38,16 +43,20 @@ from index.pages.line_reader.names import (
     without_brackets,
 )
 from index.pages.line_reader.parts import BY, read_part
-from index.pages.line_reader.places import PARTICLES, is_town_for_sure
-from index.pages.line_reader.specialties import MEDICAL, names_a_profession
+from index.pages.line_reader.places import PARTICLES, is_place, is_town_for_sure
+from index.pages.line_reader.specialties import MEDICAL, is_medical, names_a_profession
 
 NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
 OF_SURNAMES = frozenset("y e i en".split())
 """Words between two names that also stand between two surnames of one person."""
 IN_NO_NAME = frozenset(
-    "of by from with at for to the courtesy via per on in as or not through under behalf pp".split()
+    "of by from with at for to the courtesy via per on in as or not through under behalf pp"
+    " par por durch door av przez oleh".split()
 )
 """Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
+SMALL_WITHIN = re.compile(r"(?<=[^\W_]\s)([^\W\d_A-Z]{4,})(?=\s[^\W\d_a-z][^\s,]*\s[^\W\d_a-z])")
+"""A longer word before a name of two words: "Odborně posoudil Paul Smith"; not before one, as some
+write "Jan frederik Kirsten"."""
 POSSESSIVE = re.compile(r"['’]s\b")
 OWN_WORDS = frozenset("answer answers reply response opinion advice words".split())
 """What a doctor has that the doctor wrote: "Dr. Okafor's answer"."""
@@ -159,17 +168,40 @@ def _goes_on_to_another(behind: str) -> bool:
     owned = _owned(behind)
     if owned is not None:
         return owned.split(" ")[0].lower() not in OWN_WORDS
-    if _is_told_of(behind):
+    if is_told_of(behind):
         return True
     joined = JOINED_BY.search(behind)
     return joined is not None and read_bare_name(joined["other"].strip(" .,;:()[]")) is not None
 
 
-def _is_told_of(behind: str) -> bool:
+def _is_of_a_doctor(bracketed: str) -> bool:
+    """Whether what stands in brackets behind a name is told of a doctor who wrote: a status,
+    letters, a place, a specialty, a practice, stars, a date. Any other may deny it: "(parody)"."""
+    told = f" ({bracketed})"
+    has_words = any(map(str.isalpha, bracketed)) and not bracketed[0].isdigit()  # "12 reviews"
+    if STATUS.search(bracketed) is not None or not has_words:
+        return True
+    if is_no_doctors(bracketed) or DENIED.match(bracketed):
+        return False
+    return (
+        PRONOUNS.fullmatch(told) is not None
+        or is_credential(f"MD{told}")
+        or bare_letters(bracketed)
+        or read_part(bracketed) is not None
+        or is_place(bracketed)
+        or is_medical(bracketed.split())
+        or is_organisation(bracketed.split())
+        or WRITING.fullmatch(bracketed) is not None
+        or only_day(bracketed) is not None
+        or is_ago_in_english(bracketed)
+        or is_ago(bracketed)
+    )
+
+
+def is_told_of(behind: str) -> bool:
     """Whether what stands behind a name is told of that person, and makes it none who wrote, or not
     alone: "disagrees", "and staff", "(reviewer)"; not "answered", "on March 3", "retired"."""
-    beside = [one for one in BRACKETED.findall(behind) if not STATUS.search(one)]
-    if any(is_no_doctors(one) or DENIED.match(one) for one in beside):
+    if is_feigned(behind) or not all(map(_is_of_a_doctor, BRACKETED.findall(behind))):
         return True
     end = 0
     for letters in LETTERS_BEHIND.finditer(behind):
@@ -233,7 +265,16 @@ def _is_somebody_elses(author: str) -> bool:
         or PROGRAM.search(author) is not None
         or "?" in author
         or not IN_NO_NAME.isdisjoint(words)
+        or "Not" in words
+        or is_feigned(author)
+        or _has_small_word(author)
     )
+
+
+def _has_small_word(author: str) -> bool:
+    """Whether a word without a capital, that is no particle, stands before a whole name."""
+    within = SMALL_WITHIN.findall(author)
+    return any(one.islower() and one not in PARTICLES | OF_SURNAMES for one in within)
 
 
 def _has_second_title(author: str) -> bool:

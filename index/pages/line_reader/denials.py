@@ -49,14 +49,20 @@ DENIED = re.compile(
 )
 """What says that somebody is no doctor, or may be none."""
 
-OF_WORK = re.compile(r"(?:\b(?:by|of|for|to|with|von|par|por|de|da|di)|:)\s*", re.IGNORECASE)
-"""What stands between a work and who did it: "Reviewed by", "Site owner:"."""
+OF_WORK = re.compile(
+    r"(?:\b(?:by|of|for|to|with|von|vom|durch|par|por|pel[oa]|de|da|dal|dalla|di|door|av|af|przez|od"
+    r"|oleh|bởi|από|ἀπό|от|від|על ידי|tarafından)|[:：])\s*",
+    re.IGNORECASE,
+)
+"""What stands between a work and who did it: "Reviewed by", "Site owner:"; the word is one of the
+few that a language has for it."""
 WRITING = re.compile(
     r"\W*(?:by|from|von|par|por|de|da)\s*:?|\W*(?:the\s|an?\s)?(?:\w+\s)?(?:authors?|answer(?:s|ed)?|written|wrote|writer|posted|published"
     r"|repl(?:y|ied)|respon(?:se|ded|ds)|experts?|doctors?|physicians?|specialists?|autora?"
     r"|antwort|beantwortet|geschrieben|verfasst|respuesta|respondid[oa]|escrit[oa]|réponse"
-    r"|répondue?|écrite?|resposta|risposta|scritt[oa]|dott\w*|médic[oa]|arzt|ärztin)"
-    r"(?:\s[^:]*\d[^:]*?)?\s*(?:(?:by|from|of|von|par|por|de|da|di)\b)?\s*:?\s*",
+    r"|répondue?|écrite?|resposta|risposta|scritt[oa]|dott\w*|médic[oa]|arzt|ärztin"
+    r"|antwoord|beantwoord|geschreven|besvara[dt]|besvaret|skrivet|skrevet|svar)"
+    r"(?:\s[^:]*\d[^:]*?)?\s*(?:(?:by|from|of|von|par|por|de|da|di|door|van|av|af|från|fra)\b)?\s*:?\s*",
     re.IGNORECASE,
 )
 """The works of whoever wrote: "Answered on March 3 by", "Author:", "Expert answer by"."""

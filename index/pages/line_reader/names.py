@@ -78,7 +78,11 @@ NOT_A_FIRST_NAME = frozenset(
     """
     ask contact see call visit meet find message follow about dear hello hi thank thanks by with
     from view read book consult reply answer answered posted written for to re cc via as per quoting
-    reviewed approved edited checked liked agreed asked not former formerly
+    reviewer reviewed approved edited checked liked agreed asked not former formerly
+    geprüft überprüft begutachtet kontrolliert lektoriert freigegeben verificato verificata
+    revisionato revisionata controllato controllata rivisto rivista validato approvato beoordeeld
+    gecontroleerd nagekeken revu relu vérifié validé verificado verificada revisado revisada
+    aprobado aprovado granskad granskat gennemgået verificat revizuit
     """.split()
 )
 """Words of a site or a letter that stand before a name."""
@@ -98,6 +102,13 @@ ANYBODY = frozenset(
     """.split()
 )
 """The same, which may be surnames behind a title."""
+FEIGNED = pattern(
+    r"\b(?:parod\w+|satir\w+|fake|fictional|fictitious|unofficial|impersonat\w+|role-?play\w*|cosplay\w*"
+    r"|(?:fan|troll|joke|comedy|humou?r)[\s-]*(?:account|page|profile|site|club)"
+    r"|not\s+(?:(?:a|an|the|really|actually|real|actual|licen[cs]ed)\s+)*(?:doctor|physician|dr|md))\b",
+    re.IGNORECASE,
+)
+"""What says that who is named is played by somebody else."""
 UNNAMED = pattern(r"\b(?:anonym|an[óô]nim)\w*|\bname\s+withheld\b", re.IGNORECASE)
 LETTERS_OF_NAME = pattern(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
 SHORT_PARTICLE = pattern(r"['’][stn]")
@@ -143,7 +154,7 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     body = MARKS.sub("", body)
     titled = TITLE.match(body)
     parts = _parted(body, in_byline=in_byline)
-    if (parts is not None or titled is not None) and is_nobody(body):
+    if (parts is not None or titled is not None) and (is_nobody(body) or is_feigned(body)):
         return None
     if parts is None:
         if titled is None or not _is_titled_name(body[titled.end() :]):
@@ -169,6 +180,12 @@ def is_nobody(name: str) -> bool:
     return all(word in known for word in told) and not (titled and ANYBODY.issuperset(told))
 
 
+def is_feigned(told: str) -> bool:
+    """Whether what stands beside a name, or in it, says that somebody else plays that doctor:
+    "parody", "fan account", "not a real doctor"."""
+    return FEIGNED.search(told) is not None
+
+
 def _parted(body: str, *, in_byline: bool) -> _Parts | None:
     """The line before its letters, and the letters; None if it ends with none."""
     ends = _end_of_name(body, in_byline=in_byline)
@@ -192,7 +209,9 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
         or any(map(names_a_profession, words))
     ):
         return False
-    if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
+    lower = [word.lower() for word in words]
+    is_work = lower[0] in NOT_A_FIRST_NAME or "not" in lower or _is_of_another_script(words)
+    if is_work or lower[-1] in NOT_A_SURNAME:
         return False
     if any(word.isupper() and _is_sure_degree(word) for word in words[1:]) and not named.isupper():
         return False  # "Ruth Okafor MD Paul Smith, MD" are two
@@ -201,6 +220,21 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     if len(words) == 1:
         return in_byline and is_part_of_name(words[0]) and not _looks_like_letters(words[0])
     return has_shape_of_name(named) and (in_byline or _opens_a_name(words[0]))
+
+
+def _is_of_another_script(words: Sequence[str]) -> bool:
+    """Whether the first word is of another script than a full name behind it: it may tell what that
+    person did, in a language that nobody here reads ("Проверил Paul Smith")."""
+    if len(words) < 3 or all(map(str.isascii, words)):
+        return False
+    first, one, other = map(_script, (words[0], *words[-2:]))
+    return first != one == other and "" not in {first, one}
+
+
+def _script(word: str) -> str:
+    """What Unicode calls the script of a word's first letter, by that letter's name."""
+    letters = (unicodedata.name(one, "") for one in word if one.isalpha())
+    return next(letters, "").partition(" ")[0]
 
 
 def _looks_like_letters(word: str) -> bool:
@@ -343,7 +377,7 @@ def _opens_a_name(word: str) -> bool:
 def read_bare_name(line: str) -> Doctor | None:
     """Name and status of a line without letters or title; None for what has no name's shape."""
     name, status = without_status(line)
-    is_somebody = is_bare_name(name) and not is_nobody(name)
+    is_somebody = is_bare_name(name) and not is_nobody(name) and not is_feigned(line)
     return Doctor(name, None, "byline", status=status) if is_somebody else None
 
 
@@ -354,6 +388,8 @@ def is_bare_name(line: str) -> bool:
     words = line.split()
     return (
         not any(map(names_a_profession, words))
+        and words[0].lower() not in NOT_A_FIRST_NAME
+        and not _is_of_another_script(words)
         and not is_organisation(words)
         and not is_place(line)
         and not any(

@@ -12,7 +12,12 @@ from index.pages.line_reader.closings import is_sign_off
 from index.pages.line_reader.denials import is_machines, is_no_doctors, other_work
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.mentions import named_within
-from index.pages.line_reader.names import could_be_same_doctor, read_bare_name, read_name
+from index.pages.line_reader.names import (
+    could_be_same_doctor,
+    is_feigned,
+    read_bare_name,
+    read_name,
+)
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.places import is_place
@@ -52,13 +57,14 @@ def near(lines: Iterable[Line]) -> list[Line]:
 
 
 def says_another(line: Line, doctor: Doctor) -> bool:
-    """Whether a line beside a doctor's name says that another wrote, or a program, or that who is
-    named does something else."""
+    """Whether a line beside a doctor's name says that another wrote, or a program, or plays the
+    doctor, or that who is named does something else."""
     return (
         names_another(line.plain, doctor.name or "")
         or _joins_another(line.plain, doctor)
         or is_machines(line.plain)
         or is_no_doctors(line.plain)
+        or is_feigned(line.plain)
     )
 
 

@@ -9,6 +9,7 @@ ends of the words it is left aside, and among them it leaves open whose they are
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,7 +17,7 @@ from index.errors import UnreadablePage
 from index.model import Span
 from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.html.derived import derived, parsed
-from index.pages.html.struck import STRUCK_OUT, is_struck, struck_elements
+from index.pages.html.not_own import ElementsNotOwn
 from index.pages.rows.forum_posts import (
     GONE,
     NO_WORDS,
@@ -33,7 +34,7 @@ from index.pages.rows.forum_posts import (
 from index.pages.rows.json_arrays import json_value, refuse_repeated
 from index.pages.rows.records import FileRows
 
-DERIVED_BY = "discourse 2"
+DERIVED_BY = "discourse 3"
 POSTS = "post_stream"
 REGULAR = 1
 """The kind of a post that a reader wrote; others are notes of the forum."""
@@ -147,21 +148,21 @@ def _tree(post: Found, where: str) -> LexborHTMLParser:
 
 def _own_words(tree: LexborHTMLParser, username: object) -> tuple[str, str | None]:
     """The words of a post between what is in frames at its ends, and why nobody may be named whom
-    it names: others' words, or such as are struck out, are among them."""
+    it names: others' words, or such as are struck out or hidden, are among them."""
     asides = [
         one
         for one in tree.css("aside")
         if username is None or one.attributes.get("data-username") != username
     ]
     quoted = [one for one in tree.css("blockquote") if not _is_within_a_frame(one)]
-    struck_out = struck_elements(tree)
-    made = derived(tree, [*asides, *quoted, *struck_out])
+    elements = replace(ElementsNotOwn.of(tree), quoted=(), asides=())  # frames are told apart here
+    made = derived(tree, [*asides, *quoted, *elements.every])
     frames = _outermost(made.places_of(asides))
     own = _between(made.text, frames)
     spans = [*frames, *made.places_of(quoted)]
     quotes = any(own.start < span.end and span.start < own.end for span in spans)
-    struck = STRUCK_OUT if is_struck(made.places_of(struck_out), own) else None
-    return made.text[own.start : own.end], QUOTES if quotes else struck
+    doubt = QUOTES if quotes else elements.places(made).doubt(own, None, None)
+    return made.text[own.start : own.end], doubt
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:

@@ -10,11 +10,11 @@ from itertools import chain
 from typing import TypeVar
 
 from index.errors import UnreadablePage
-from index.pages.html.cells import are_html, is_html, text_of
+from index.pages.html.asides import ASIDE
+from index.pages.html.cells import are_html, is_html, words_of
 from index.pages.html.derived import DERIVED_BY as HTML
-from index.pages.html.derived import parsed
-from index.pages.html.not_own import words_in
-from index.pages.html.struck import STRUCK_OUT, has_struck
+from index.pages.html.quoted import QUOTED
+from index.pages.html.struck import STRUCK_OUT
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.text import LARGEST_PAGE, too_large
 from index.pages.rows.columns import (
@@ -34,7 +34,7 @@ from index.pages.rows.foreign_ids import add_ids
 from index.pages.rows.merged_cells import shared_doubt
 from index.pages.rows.records import FileRows, Record, Row, line_of
 
-DERIVED_BY = "table 9"
+DERIVED_BY = "table 10"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -262,10 +262,11 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     warnings: list[str] = []
     written = dict(values)
     try:
-        values |= _texts(values, matching.html, row.where)
-        of_words = _doubt_of_words(written, matching.html, row.where)
+        read = _words_of_cells(values, matching.html, row.where)
     except UnreadablePage as error:
         return _unread(row, error)
+    values |= {name: text for name, (text, _) in read.items()}
+    of_words = _doubt_of_words({name: told for name, (_, told) in read.items()})
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
@@ -295,36 +296,30 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     return Row(line_of(record).encode("utf-8"), row.where, record, told)
 
 
-def _texts(
+def _words_of_cells(
     values: Mapping[str, object], html: Collection[str], where: str
-) -> Iterator[tuple[str, str]]:
-    """The text of each field that is HTML.
+) -> dict[str, tuple[str, str | None]]:
+    """The text of each field that is HTML, and what its elements tell against whose words they are.
 
     Raises:
         UnreadablePage: it is made so that it would take very long to read.
     """
-    for name in html:
-        cell = values.get(name)
-        if isinstance(cell, str) and is_html(cell):
-            yield name, text_of(cell, where)
-
-
-def _doubt_of_words(values: Mapping[str, object], html: Collection[str], where: str) -> str | None:
-    """What the elements of fields that are HTML tell against whoever is named: that words of the
-    answer, or of who gave it, are struck out, or some of the answer's quoted.
-
-    Raises:
-        UnreadablePage: as `_texts`.
-    """
-    cells = ((name, values.get(name)) for name in html if name not in OF_QUESTION)
-    trees = {
-        name: parsed(cell, where)
+    cells = ((name, values.get(name)) for name in html)
+    return {
+        name: words_of(cell, where)
         for name, cell in cells
-        if isinstance(cell, str) and "<" in cell and is_html(cell)
+        if isinstance(cell, str) and is_html(cell)
     }
-    if any(map(has_struck, trees.values())):
-        return STRUCK_OUT
-    return words_in(trees["answer_text"])[1] if "answer_text" in trees else None
+
+
+def _doubt_of_words(told: Mapping[str, str | None]) -> str | None:
+    """What the elements of fields tell against whoever is named: that words of the answer, or of
+    who gave it, are struck out, say, or some of the answer's quoted."""
+    of_answer = told.get("answer_text")
+    apart = {QUOTED, ASIDE}  # in other fields somebody else speaks, or nobody
+    others = (told[name] for name in sorted(told) if name not in OF_QUESTION)
+    doubts = [one for one in (of_answer, *others) if one is not None and one not in apart]
+    return STRUCK_OUT if STRUCK_OUT in doubts else next(iter(doubts), of_answer)
 
 
 def _value(cell: object) -> object:

@@ -9,8 +9,8 @@ from index.pages.decided import read_saved_page
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 
 
-def page_behind(before: str, folder: Path, below: str = "") -> Page:
-    """A page that prints something before the name of an answer's author."""
+def page_behind(before: str, folder: Path, below: str = "", behind: str = "") -> Page:
+    """A page that prints something before, below or behind the name of an answer's author."""
     file = folder / "a.html"
     file.write_text(
         '<h1>Can I run?</h1><div itemscope itemtype="https://schema.org/QAPage">'
@@ -18,7 +18,7 @@ def page_behind(before: str, folder: Path, below: str = "") -> Page:
         '<h2 itemprop="name">Can I run after it?</h2>'
         '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
         f'<div>{before}<span itemprop="author" itemscope itemtype="https://schema.org/Physician">'
-        f'<span itemprop="name">Ruth Okafor, MD</span></span></div>{below}'
+        f'<span itemprop="name">Ruth Okafor, MD</span></span>{behind}</div>{below}'
         '<div itemprop="text"><p>You may run after a week, and not before.</p></div>'
         "</div></div></div>",
         encoding="utf-8",
@@ -38,6 +38,13 @@ def page_behind(before: str, folder: Path, below: str = "") -> Page:
         "Site owner: ",
         "Posted by the staff of ",
         "Asked to ",
+        "Geprüft von ",
+        "Verificato da<br>",
+        "Beoordeeld door ",
+        "<p>Granskad av</p>",
+        "Zweryfikowane przez: ",
+        "Tarkastanut ",
+        "監修 ",
         "<p>Written by Joe Fox</p>",
         "<p>AI-generated</p>",
         "<p>Medical reviewer</p>",
@@ -61,6 +68,13 @@ def test_whoever_did_something_else_wrote_nothing(before: str, tmp_path: Path) -
         "Expert answer by ",
         "Beantwortet von ",
         "Respondido por ",
+        "Beantwoord door ",
+        "Verified doctor ",
+        "3 March 2016 ",
+        "hace 3 días ",
+        "Best wishes, ",
+        "Answer | ",
+        "The Boston clinic · ",
         "Boston Dermatologist ",
         "<p>Here is what I say.</p>",
         "<p>Reviewed by Joe Fox, MD</p>",
@@ -70,6 +84,18 @@ def test_whoever_did_something_else_wrote_nothing(before: str, tmp_path: Path) -
 )
 def test_whoever_wrote_is_named(before: str, tmp_path: Path) -> None:
     (answer,) = page_behind(before, tmp_path).answers
+    assert answer.doctor.name == "Ruth Okafor"
+
+
+@pytest.mark.parametrize("behind", [" (parody)", " (fan account)", " – satire", " (in character)"])
+def test_what_stands_behind_the_name_may_deny_the_doctor(behind: str, tmp_path: Path) -> None:
+    (answer,) = page_behind("", tmp_path, behind=behind).answers
+    assert answer.doctor.name is None and "tells of its author" in (answer.doubt or "")
+
+
+@pytest.mark.parametrize("behind", [" (Boston)", " (retired)", " – Boston Dermatologist", " ✓"])
+def test_what_stands_behind_the_name_may_be_the_doctors(behind: str, tmp_path: Path) -> None:
+    (answer,) = page_behind("", tmp_path, behind=behind).answers
     assert answer.doctor.name == "Ruth Okafor"
 
 

@@ -39,6 +39,11 @@ def named(folder: Path, line: str) -> str | None:
         "Ruth Okafor, MD and staff",
         "Ruth Okafor, MD et al.",
         "Ruth Okafor, MD fan",
+        "Ruth Okafor, MD (parody)",
+        "Ruth Okafor, MD [satire]",
+        "Ruth Okafor, MD (in character)",
+        "Ruth Okafor, MD – fan account",
+        "Ruth Okafor, MD, not a real doctor",
     ],
 )
 def test_what_is_told_of_a_doctor_makes_no_byline(line: str, tmp_path: Path) -> None:
@@ -59,6 +64,12 @@ def test_what_is_told_of_a_doctor_makes_no_byline(line: str, tmp_path: Path) -> 
         "Ruth Okafor, MD, board certified",
         "Ruth Okafor, MD - 12 answers",
         "Dr. Ruth Okafor, Reno Dermatologist",
+        "Ruth Okafor, MD (Dermatologist)",
+        "Ruth Okafor, MD (Boston)",
+        "Ruth Okafor, MD (Glow Skin Clinic)",
+        "Ruth Okafor, MD (12 reviews)",
+        "Ruth Okafor, MD (verified doctor)",
+        "Ruth Okafor, MD (3 days ago)",
     ],
 )
 def test_a_byline_may_say_more_than_a_name(line: str, tmp_path: Path) -> None:
