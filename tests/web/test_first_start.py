@@ -156,9 +156,11 @@ def test_pages_of_other_origins_that_may_ask_can_read_it(tmp_path: Path) -> None
 # Taking over.
 
 
-def saying(words: str, seconds: float = 0.0) -> ASGIApp:
+def saying(words: str, seconds: float = 0.0, begun: threading.Event | None = None) -> ASGIApp:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            if begun is not None:
+                begun.set()
             await asyncio.sleep(seconds)
             await PlainTextResponse(words)(scope, receive, send)
 
@@ -197,13 +199,14 @@ def test_another_server_takes_over_and_nobody_is_refused(
 def test_who_asked_before_is_answered(
     following: Callable[[FirstServer, ASGIApp], None],
 ) -> None:
-    first = FirstServer(saying("early", seconds=0.5), "127.0.0.1", free_port())
+    asked = threading.Event()
+    first = FirstServer(saying("early", 0.5, asked), "127.0.0.1", free_port())
     first.begin()
     address = f"http://127.0.0.1:{first.config.port}"
     said: list[str] = []
     asking = threading.Thread(target=lambda: said.append(httpx2.get(address).text))
     asking.start()
-    time.sleep(0.2)
+    assert asked.wait(PATIENCE)
     following(first, saying("later"))
     asking.join(PATIENCE)
     assert said == ["early"]
