@@ -331,7 +331,17 @@ class Context:
         """Around the sign: it stands between quotation marks, and nobody is said to say it."""
         span, message = mention.span, self.message
         is_quoted = all(one.is_quoted for one in message.tokens[span.first : span.last])
-        return is_quoted and not message.anywhere("saying") and self._last_affirmed < span.first
+        by_somebody = any(
+            not self._is_said_by_media(one) for one in message.all_of("trigger", "saying")
+        )
+        return is_quoted and not by_somebody and self._last_affirmed < span.first
+
+    def _is_said_by_media(self, saying: TokenSpan) -> bool:
+        """Whether right before it stands a song or a film that says so."""
+        groups = self.message.grouped.groups
+        return saying.first > 0 and not {"{media}", "{document}"}.isdisjoint(
+            groups[saying.first - 1]
+        )
 
     def a_name(self, mention: SignMention) -> bool:
         """The sign itself: it is a name ("Suicide Bridge")."""
