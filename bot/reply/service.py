@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cached_property
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import ref
@@ -51,6 +53,10 @@ FINISHING = "finishing a removal"
 """Who made a change, in the history, where a removal had been left unfinished."""
 UNKNOWN = "wramupthewrods"
 """Letters that no list of words has: to take them apart, all the lists are read."""
+WORDS_BEFOREHAND = 4_000
+"""Words of the doctors, the most frequent first, whose vectors are looked up before a question is:
+they make up nearly all that answers say, and looking up those of one question's answers took up to
+a millisecond and a half of it."""
 _READING = threading.Lock()
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
@@ -473,6 +479,14 @@ def _warm_up(served: ServedGeneration) -> None:
     served.encoder.encode_query(["warm up"])
     served.spelling.correct("wram up")
     served.names.read("warm up")
+    if isinstance(served.encoder, OnnxEncoder):  # any other keeps none of them
+        served.encoder.encode_words(_frequent_words(served.library))
+
+
+def _frequent_words(library: Library) -> list[str]:
+    """The words that most answers here hold."""
+    most = nlargest(WORDS_BEFOREHAND, library.vocabulary().items(), key=itemgetter(1))
+    return [word for word, _ in most]
 
 
 def read_word_lists() -> None:

@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration, read_word_lists
+from index.encoders.encoder import Vectors
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, LibraryBusy, LibraryError
 from index.library.build import build
@@ -296,6 +297,32 @@ def test_an_encoder_whose_files_went_with_its_generation_is_opened_again(
     service.load()
     assert CLAIRE not in names_in(service.reply(QUESTION))
     assert service.encoder is not encoder
+
+
+@pytest.mark.model
+def test_the_words_of_the_doctors_are_looked_up_before_anybody_asks(
+    tmp_path: Path, tiny: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.encoders.sentence_encoder import SentenceEncoder
+
+    place = Place(tmp_path)
+    place.write("a.txt", VENEERS, BONDING)
+    build(place.library, [place.pages], SentenceEncoder(str(tiny())))
+    service = AnswerService.open(place.library)
+    service.load()
+    service.wait()
+    looked_up: list[str] = []
+    look_up = OnnxEncoder._look_up
+
+    def counted(encoder: OnnxEncoder, words: Sequence[str]) -> Vectors:
+        looked_up.extend(words)
+        return look_up(encoder, words)
+
+    monkeypatch.setattr(OnnxEncoder, "_look_up", counted)
+    assert CLAIRE in names_in(service.reply(QUESTION))
+    vocabulary = service.library.vocabulary()
+    assert "porcelain" in vocabulary
+    assert [word for word in looked_up if word in vocabulary] == []
 
 
 def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
