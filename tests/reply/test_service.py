@@ -12,6 +12,7 @@ import pytest
 from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration, read_word_lists
+from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, LibraryBusy, LibraryError
@@ -323,6 +324,24 @@ def test_the_words_of_the_doctors_are_looked_up_before_anybody_asks(
     vocabulary = service.library.vocabulary()
     assert "porcelain" in vocabulary
     assert [word for word in looked_up if word in vocabulary] == []
+
+
+def test_the_titles_of_the_library_are_read_before_anybody_asks(
+    place: Place, encoder: WordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(message: str) -> tuple[Sign, ...]:
+        read.append(message)
+        return signs_in(message)
+
+    monkeypatch.setattr("bot.reply.service.signs_in", counted)
+    library = Library.open(place.library)
+    service = AnswerService(library, encoder)
+    service.load()
+    service.wait()
+    assert library.titles(3)
+    assert set(library.titles(3)) <= set(read)
 
 
 def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
