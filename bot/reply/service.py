@@ -6,6 +6,7 @@ nobody asks, so that no file of a deleted generation stays open. Where a removal
 it is finished here.
 """
 
+import gc
 import logging
 import os
 import threading
@@ -196,6 +197,8 @@ class AnswerService:
                 self.reranker.scores("warm up", ["warm up"])
             read_word_lists()
             _read_titles(self._newest())
+            # Nothing of it is garbage, and to look through it all holds a question up for 55 ms.
+            gc.freeze()
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
             if threading.main_thread().is_alive():  # else the program ends, and nobody asks

@@ -1,5 +1,6 @@
 """The service keeps up with the library while it answers, and never shows what was taken out."""
 
+import gc
 import shutil
 import threading
 import time
@@ -342,6 +343,17 @@ def test_the_titles_of_the_library_are_read_before_anybody_asks(
     service.wait()
     assert library.titles(3)
     assert set(library.titles(3)) <= set(read)
+
+
+def test_once_it_is_ready_no_garbage_is_sought_in_what_it_loaded(
+    place: Place, encoder: WordsEncoder
+) -> None:
+    gc.unfreeze()
+    service = AnswerService(Library.open(place.library), encoder)
+    service.load()
+    service.wait()
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
