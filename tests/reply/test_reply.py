@@ -29,6 +29,7 @@ from bot.reply.reply import (
     unlit,
 )
 from bot.safety.rules import LEVELS, Level
+from bot.safety.second_reader import SecondReader
 from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
@@ -71,6 +72,26 @@ def library_of(folder: Path, answers: Sequence[str]) -> Library:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     build(folder / "library", [file], WordsEncoder())
     return Library.open(folder / "library")
+
+
+def test_a_message_and_all_that_is_searched_for_it_are_encoded_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Sequence[str]] = []
+
+    class Counting(WordsEncoder):
+        def encode_query(self, texts: Sequence[str]) -> Vectors:
+            given.append(texts)
+            return super().encode_query(texts)
+
+    reader = SecondReader(Counting().fingerprint, {})
+    monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: reader)
+    library = library_of(tmp_path, [f"{A} {B} {D}"])
+    message = f"Does {A} hurt? How long does {B} last?"
+    reply = reply_to(message, library, Counting())
+    searched = [wording for part in reply.parts for wording in part.asked.wordings]
+    assert len(reply.parts) == 2
+    assert list(given[0]) == [message, *searched]
 
 
 # How near.
