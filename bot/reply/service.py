@@ -40,6 +40,7 @@ from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
+from index.pages.line_reader.places import is_known_place
 from index.storage.current import CURRENT, Current
 from index.storage.tombstones import LIST, Tombstones
 
@@ -507,10 +508,11 @@ def _frequent_words(library: Library) -> list[str]:
 
 
 def read_word_lists() -> None:
-    """Read what tells languages and signs of danger, of which no library has anything; once,
-    whichever thread comes first."""
+    """Read what tells languages, places and signs of danger, of which no library has anything;
+    once, whichever thread comes first."""
     with _READING:
         language_of("warm up")
+        is_known_place("warm up")
         signs_in(UNKNOWN)
         context_weights()
 
