@@ -267,7 +267,9 @@ def _counting_others(part: ReplyPart, names: DoctorNames) -> ReplyPart:
     """A part whose cards tell how many more answers their doctors gave."""
     people = [person_of(card.answer.id, card.answer.doctor) for card in part.cards]
     others = [max(0, names.count_of(person) - 1) for person in people]
-    cards = (replace(card, others=n) for card, n in zip(part.cards, others, strict=True))
+    cards = (
+        replace(card, others=n) if n else card for card, n in zip(part.cards, others, strict=True)
+    )
     return replace(part, cards=tuple(cards))
 
 
