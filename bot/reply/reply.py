@@ -249,6 +249,8 @@ def reply_to(
     if narrowing is not None and narrowing.question is not None:
         message = narrowing.question.strip()
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
+    if any(asked.wordings for asked in questions):
+        library.check_encoder(encoder)
     # Before the parts are found, which are searched by the vectors that are made here.
     possible = _possible_sign(message, found, encoder, questions)
     share, more = divmod(k, max(len(questions), 1))
