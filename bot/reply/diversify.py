@@ -45,7 +45,9 @@ def distinct_hits(
     shown = diversified(hits, found)[:most]
     copies = library.copies.of
     ids = [one for each in shown for one in copies.get(each.found.answer.id, ())]
-    read = {one.answer.id: one for one in library.answers(ids)} if ids else {}
+    if not ids:
+        return shown
+    read = {one.answer.id: one for one in library.answers(ids)}
     return [
         replace(one, alike=(*(read[n] for n in copies.get(one.found.answer.id, ())), *one.alike))
         for one in shown

@@ -249,6 +249,10 @@ def reply_to(
     if narrowing is not None and narrowing.question is not None:
         message = narrowing.question.strip()
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
+    if any(asked.wordings for asked in questions):
+        library.check_encoder(encoder)
+    # Before the parts are found, which are searched by the vectors that are made here.
+    possible = _possible_sign(message, found, encoder, questions)
     share, more = divmod(k, max(len(questions), 1))
     parts: tuple[ReplyPart, ...] = tuple(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
@@ -256,7 +260,6 @@ def reply_to(
     )
     parts = tuple(_counting_others(part, names) for part in parts)
     cards = [card for part in parts for card in part.cards]
-    possible = _possible_sign(message, found, encoder)
     signs_told = found if possible is None else (*found, possible)
     language = other_language(message, library)
     return Reply(question, parts, notices_of(cards), signs_told, language, narrowing)
@@ -266,7 +269,9 @@ def _counting_others(part: ReplyPart, names: DoctorNames) -> ReplyPart:
     """A part whose cards tell how many more answers their doctors gave."""
     people = [person_of(card.answer.id, card.answer.doctor) for card in part.cards]
     others = [max(0, names.count_of(person) - 1) for person in people]
-    cards = (replace(card, others=n) for card, n in zip(part.cards, others, strict=True))
+    cards = (
+        replace(card, others=n) if n else card for card, n in zip(part.cards, others, strict=True)
+    )
     return replace(part, cards=tuple(cards))
 
 
@@ -289,13 +294,16 @@ def _all_of(
     return replace(whose, left=len(theirs) - len(cards)), part
 
 
-def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:
-    """What the second reader adds to the signs that the rules found in a message, if anything."""
+def _possible_sign(
+    message: str, signs: Sequence[Sign], encoder: Encoder, questions: Sequence[SearchQuery]
+) -> Sign | None:
+    """What the second reader adds to the signs that the rules found in a message, if anything. What
+    is searched for its questions is encoded in the same step, and stays in the encoder's memory."""
     reader = second_reader(encoder.fingerprint)
     told = level_of(signs)
     if reader is None or told in {"crisis", "emergency"}:
         return None
-    (vector,) = encoder.encode_query([message])
+    vector, *_ = encoder.encode_query([message, *(w for one in questions for w in one.wordings)])
     level = reader.level_of(message, vector)
     if level is None or level == told:
         return None

@@ -6,6 +6,7 @@ nobody asks, so that no file of a deleted generation stays open. Where a removal
 it is finished here.
 """
 
+import gc
 import logging
 import os
 import threading
@@ -14,12 +15,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cached_property
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import ref
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
+from bot.query.search_query import queries_in
 from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
@@ -27,14 +31,16 @@ from bot.reply.band import Band
 from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import EVERYTHING, Selection
 from bot.reply.period import ALWAYS, Period
-from bot.reply.reply import Reply, reply_to
+from bot.reply.reply import LONGEST_TITLE, Reply, reply_to
 from bot.safety.signs import Sign, signs_in
+from bot.safety.weighed_context import context_weights
 from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
+from index.pages.line_reader.places import is_known_place
 from index.storage.current import CURRENT, Current
 from index.storage.tombstones import LIST, Tombstones
 
@@ -51,6 +57,13 @@ FINISHING = "finishing a removal"
 """Who made a change, in the history, where a removal had been left unfinished."""
 UNKNOWN = "wramupthewrods"
 """Letters that no list of words has: to take them apart, all the lists are read."""
+WORDS_BEFOREHAND = 4_000
+"""Words of the doctors, the most frequent first, whose vectors are looked up before a question is:
+they make up nearly all that answers say, and looking up those of one question's answers took up to
+a millisecond and a half of it."""
+TITLES_READ = 100
+"""Titles of the library that are read as questions before anybody asks: patterns and rules are made
+ready when their words are first met, and people ask about what others asked about."""
 _READING = threading.Lock()
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
@@ -184,6 +197,9 @@ class AnswerService:
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             read_word_lists()
+            _read_titles(self._newest())
+            # Nothing of it is garbage, and to look through it all holds a question up for 55 ms.
+            gc.freeze()
             logger.debug("ready to answer questions")
         except Exception as error:  # raised again at the next question
             if threading.main_thread().is_alive():  # else the program ends, and nobody asks
@@ -473,14 +489,32 @@ def _warm_up(served: ServedGeneration) -> None:
     served.encoder.encode_query(["warm up"])
     served.spelling.correct("wram up")
     served.names.read("warm up")
+    if isinstance(served.encoder, OnnxEncoder):  # any other keeps none of them
+        served.encoder.encode_words(_frequent_words(served.library))
+
+
+def _read_titles(served: ServedGeneration) -> None:
+    """Read the titles of the library as a message is read before its question is encoded."""
+    for title in served.library.titles(TITLES_READ):
+        if len(title) <= LONGEST_TITLE:
+            signs_in(title)
+            queries_in(title, served.spelling, None, served.taught, served.names)
+
+
+def _frequent_words(library: Library) -> list[str]:
+    """The words that most answers here hold."""
+    most = nlargest(WORDS_BEFOREHAND, library.vocabulary().items(), key=itemgetter(1))
+    return [word for word, _ in most]
 
 
 def read_word_lists() -> None:
-    """Read what tells languages and signs of danger, of which no library has anything; once,
-    whichever thread comes first."""
+    """Read what tells languages, places and signs of danger, of which no library has anything;
+    once, whichever thread comes first."""
     with _READING:
         language_of("warm up")
+        is_known_place("warm up")
         signs_in(UNKNOWN)
+        context_weights()
 
 
 def _stamp_of(file: str) -> FileStamp:

@@ -1,9 +1,10 @@
 """Which word of the rules a patient meant who misspelled it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 
 from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english, is_english
@@ -24,6 +25,8 @@ SUPERLATIVE = re.compile(r"(\w{3,})isim([oa]s?)")
 """How Spanish says that something is very much so ("hinchadísima")."""
 PRONOUNS = re.compile("(?:me|te|se|nos|l[aeo]s?){1,2}$")
 """What a Spanish infinitive may end with."""
+UNSOUNDED, DOUBLED = re.compile("[aeiouyh]"), re.compile(r"(.)\1+")
+SOUND_ALIKE = str.maketrans("czk", "ssc")
 COMMON_SPANISH = frozenset(
     "de que la el en los las un una por con para mi me se lo le al del es esta pero como mas muy "
     "ya si hay tengo estoy desde cuando donde porque q toy pa ta".split()
@@ -135,19 +138,23 @@ def _unlikeness(typed: str, known: str, distance: float) -> tuple[float, bool, b
 
 def _sound(word: str) -> str:
     """What is left of a word that is written as it sounds: no vowels, no doubled letters."""
-    left = re.sub("[aeiouyh]", "", word.replace("ph", "f")).translate(str.maketrans("czk", "ssc"))
-    return re.sub(r"(.)\1+", r"\1", left)
+    left = UNSOUNDED.sub("", word.replace("ph", "f")).translate(SOUND_ALIKE)
+    return DOUBLED.sub(r"\1", left)
 
 
 @cache
 def _known_by(first: str, length: int, in_spanish: bool) -> tuple[str, ...]:
     """The words that may be meant by one of that length that begins with a letter."""
-    near = (
-        word
-        for word in guessed_words()
-        if word[0] == first and abs(len(word) - length) <= MOST_EDITS
-    )
-    fitting = (word for word in near if len(word) >= SHORTEST)
+    begin_alike = _guessed_by_first().get(first, ())
+    fitting = (word for word in begin_alike if abs(len(word) - length) <= MOST_EDITS)
     if in_spanish:
         fitting = (word for word in fitting if word not in english() or word in spanish())
-    return tuple(sorted(fitting))
+    return tuple(fitting)
+
+
+@cache
+def _guessed_by_first() -> Mapping[str, Sequence[str]]:
+    """The words that may be meant, in order, by their first letter: to look through all of them for
+    each letter and length takes a millisecond and more."""
+    words = sorted(word for word in guessed_words() if len(word) >= SHORTEST)
+    return {first: tuple(some) for first, some in groupby(words, itemgetter(0))}

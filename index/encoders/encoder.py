@@ -1,6 +1,7 @@
 """The Encoder protocol, text → vectors, modelled on sentence-transformers' methods."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -55,8 +56,15 @@ def centred(table: NDArray[np.floating]) -> Vectors:
 
 def word_vectors(tokens: Sequence[Sequence[int]], table: NDArray[np.floating]) -> Vectors:
     """The mean direction of each word's tokens, shape (words, dimension of the table)."""
+    counts = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    starts = counts.cumsum() - counts
+    every = np.fromiter(chain.from_iterable(tokens), np.int64, int(counts.sum()))
+    # All are read in one step, and those at one place of a word added in one: most words are a
+    # token each. As an array, since a mapped file's own indexing takes longer than the reading.
+    read = np.asarray(table)[every].astype(np.float32)
     vectors = np.zeros((len(tokens), table.shape[1]), dtype=np.float32)
-    for row, ids in enumerate(tokens):
-        vectors[row] = table[list(ids)].astype(np.float32).sum(axis=0)
+    for place in range(counts.max(initial=0)):
+        rows = np.flatnonzero(counts > place)
+        vectors[rows] += read[starts[rows] + place]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

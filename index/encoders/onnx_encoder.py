@@ -36,6 +36,9 @@ QUESTIONS_KEPT = 64
 """Questions whose vectors stay in memory."""
 WORDS_KEPT = 10_000
 """Words whose vectors are kept in memory (15 MB)."""
+FEW_TEXTS = 100
+"""Texts that are tokenized one after the other: to share them out among threads takes longer, on a
+busy machine by a millisecond."""
 LEAST_COSINE = 0.9999
 """The cosine of two vectors of one text from which they count as the same encoder's."""
 
@@ -126,7 +129,7 @@ class OnnxEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, the longer ones counted in full."""
-        return [len(found.ids) for found in self._tokenizer.encode_batch_fast(list(texts))]
+        return [len(found.ids) for found in self._tokenized(texts)]
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions; those of the last ones stay in memory, as several parts of an
@@ -158,8 +161,15 @@ class OnnxEncoder:
             return table.vectors(words)
 
     def _look_up(self, words: Sequence[str]) -> Vectors:
-        found = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
+        found = self._tokenized(words, is_whole=False)
         return word_vectors([encoding.ids for encoding in found], self._tokens)
+
+    def _tokenized(self, texts: Sequence[str], *, is_whole: bool = True) -> list[Encoding]:
+        """The tokens of each text, and if it is a whole one those that the model puts around it."""
+        tokenizer = self._tokenizer
+        if len(texts) <= FEW_TEXTS:
+            return [tokenizer.encode(text, add_special_tokens=is_whole) for text in texts]
+        return tokenizer.encode_batch_fast(list(texts), add_special_tokens=is_whole)
 
     @cached_property
     def _words(self) -> WordTable:
@@ -184,7 +194,7 @@ class OnnxEncoder:
             return False
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
-        found = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
+        found = self._tokenized([prompt + text for text in texts])
         read = [_beginning(encoding, self.max_tokens) for encoding in found]
         # Texts of similar length together: a batch costs what its longest text costs.
         order = sorted(range(len(read)), key=lambda n: len(read[n]))

@@ -291,7 +291,7 @@ def read_removed(folder: Path) -> IntArray:
         ValueError: the file holds something else.
     """
     file = folder / REMOVED
-    return np.asarray(mapped_array(file)) if file.exists() else no_ids()
+    return mapped_array(file) if file.exists() else no_ids()
 
 
 def best_of_each(ids: Sequence[IntArray], cosines: Sequence[Vectors]) -> tuple[IntArray, Vectors]:

@@ -67,4 +67,4 @@ def mapped_array(file: Path) -> NDArray[Any]:
         raise
     except Exception as error:  # a header is read as Python, and raises whatever that may
         raise ValueError(f"{file.name}: {error}") from error
-    return found
+    return np.asarray(found)  # indexing a `memmap` takes as long as reading a few rows

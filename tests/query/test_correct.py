@@ -26,7 +26,7 @@ from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
-from index.pages.line_reader.places import is_known_place
+from index.pages.line_reader.places import FILE, is_known_place
 from index.words import plain, words_in
 from tests.conftest import SEEDS, examples
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
@@ -449,6 +449,13 @@ def test_a_town_is_a_place_only_where_one_may_stand() -> None:
     assert is_known_place("Reading")
     assert not is_known_place("Readingg")
     assert mended(of(munch=99), "in munich now") == "in munich now"
+
+
+def test_every_place_of_the_list_is_known_and_what_has_no_letters_is_none() -> None:
+    listed, _, _ = FILE.read_text(encoding="utf-8").partition("\n\n")
+    names = [name for name in listed.split("\n") if not name.startswith("#")]
+    assert [name for name in names if not is_known_place(name)] == []
+    assert not is_known_place("'")
 
 
 # All words near to another are found, whatever is not compared.

@@ -29,6 +29,7 @@ from bot.reply.reply import (
     unlit,
 )
 from bot.safety.rules import LEVELS, Level
+from bot.safety.second_reader import SecondReader
 from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
@@ -71,6 +72,42 @@ def library_of(folder: Path, answers: Sequence[str]) -> Library:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     build(folder / "library", [file], WordsEncoder())
     return Library.open(folder / "library")
+
+
+class CountingEncoder(WordsEncoder):
+    """Keeps what it was given to encode, step by step."""
+
+    def __init__(self, salt: str = "") -> None:
+        super().__init__(salt)
+        self.given: list[list[str]] = []
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        self.given.append(list(texts))
+        return super().encode_query(texts)
+
+
+@pytest.fixture
+def read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message is read by a second reader, which finds nothing."""
+    monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: SecondReader("", {}))
+
+
+@pytest.mark.usefixtures("read_twice")
+def test_a_message_and_all_that_is_searched_for_it_are_encoded_in_one_step(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    message = f"Does {A} hurt? How long does {B} last?"
+    reply = reply_to(message, library_of(tmp_path, [f"{A} {B} {D}"]), encoder)
+    searched = [wording for part in reply.parts for wording in part.asked.wordings]
+    assert len(reply.parts) == 2
+    assert encoder.given[0] == [message, *searched]
+
+
+@pytest.mark.usefixtures("read_twice")
+def test_another_librarys_encoder_is_refused_before_it_encodes_anything(tmp_path: Path) -> None:
+    encoder = CountingEncoder("another")
+    with pytest.raises(WrongEncoder):
+        reply_to(f"Does {A} hurt?", library_of(tmp_path, [f"{A} {B} {D}"]), encoder)
+    assert encoder.given == []
 
 
 # How near.

@@ -1,9 +1,10 @@
 """The service keeps up with the library while it answers, and never shows what was taken out."""
 
+import gc
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration, read_word_lists
+from bot.safety.signs import Sign, signs_in
+from index.encoders.encoder import Vectors
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, LibraryBusy, LibraryError
 from index.library.build import build
@@ -296,6 +299,61 @@ def test_an_encoder_whose_files_went_with_its_generation_is_opened_again(
     service.load()
     assert CLAIRE not in names_in(service.reply(QUESTION))
     assert service.encoder is not encoder
+
+
+@pytest.mark.model
+def test_the_words_of_the_doctors_are_looked_up_before_anybody_asks(
+    tmp_path: Path, tiny: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.encoders.sentence_encoder import SentenceEncoder
+
+    place = Place(tmp_path)
+    place.write("a.txt", VENEERS, BONDING)
+    build(place.library, [place.pages], SentenceEncoder(str(tiny())))
+    service = AnswerService.open(place.library)
+    service.load()
+    service.wait()
+    looked_up: list[str] = []
+    look_up = OnnxEncoder._look_up
+
+    def counted(encoder: OnnxEncoder, words: Sequence[str]) -> Vectors:
+        looked_up.extend(words)
+        return look_up(encoder, words)
+
+    monkeypatch.setattr(OnnxEncoder, "_look_up", counted)
+    assert CLAIRE in names_in(service.reply(QUESTION))
+    vocabulary = service.library.vocabulary()
+    assert "porcelain" in vocabulary
+    assert [word for word in looked_up if word in vocabulary] == []
+
+
+def test_the_titles_of_the_library_are_read_before_anybody_asks(
+    place: Place, encoder: WordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(message: str) -> tuple[Sign, ...]:
+        read.append(message)
+        return signs_in(message)
+
+    monkeypatch.setattr("bot.reply.service.signs_in", counted)
+    library = Library.open(place.library)
+    service = AnswerService(library, encoder)
+    service.load()
+    service.wait()
+    assert library.titles(3)
+    assert set(library.titles(3)) <= set(read)
+
+
+def test_once_it_is_ready_no_garbage_is_sought_in_what_it_loaded(
+    place: Place, encoder: WordsEncoder
+) -> None:
+    gc.unfreeze()
+    service = AnswerService(Library.open(place.library), encoder)
+    service.load()
+    service.wait()
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(

@@ -67,6 +67,7 @@ GEOGRAPHY = frozenset(
     township spa bad sankt stadt insel côte saint-denis downtown
     """.split()
 )
+PIECE, APOSTROPHE = re.compile(r"\w+"), re.compile("['’`]")
 BESIDE = " ,–—|·•-"
 BETWEEN = re.compile(
     r"\s*(?:,|\s[–—|·•-]|[–—|·•])\s*(?:in\s+|en\s+|em\s+|à\s+|a\s+)?|\s+(?:in|en|em|à|aus|de)\s+",
@@ -94,17 +95,32 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(names.split("\n")), frozenset(towns.split("\n"))
 
 
+@lru_cache(maxsize=1)
+def _end_of_names() -> int:
+    """Where the names of places end in the text, each in a line, in order."""
+    return _text().index("\n\n") + 1
+
+
 def folded(name: str) -> str:
     """A place name for looking it up."""
     composed = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(one for one in composed if not unicodedata.combining(one))
-    return " ".join(re.findall(r"\w+", re.sub(r"['’`]", "", letters)))
+    return " ".join(PIECE.findall(APOSTROPHE.sub("", letters)))
 
 
 def is_known_place(name: str) -> bool:
     """Whether a town, a region or a country is called so; for a few names, without the time that
-    it takes to make a set of all."""
-    return f"\n{folded(name)}\n" in _text()
+    it takes to make a set of all (20 ms), or to look through all (0.7 ms)."""
+    text, wanted = _text(), folded(name)
+    first, last = 0, _end_of_names()
+    while first < last:
+        begin = text.rfind("\n", first, (first + last) // 2) + 1 or first
+        end = text.index("\n", begin)
+        found = text[begin:end]
+        if found == wanted:
+            return True
+        first, last = (end + 1, last) if found < wanted else (first, begin)
+    return False
 
 
 def read_place(line: str) -> PlaceLine | None:
