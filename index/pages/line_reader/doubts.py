@@ -149,7 +149,7 @@ def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> It
     """
     if headline is None or not is_prose(headline) or headline.plain[-1] == "?":
         return
-    has_votes = "votes" in sifted.furniture_between(headline, first)
+    has_votes = sifted.has_votes_between(headline, first)
     if has_votes or has_two_sentences(headline.plain):
         yield f"line {headline.number}, above its words, may be another's answer"
 

@@ -17,6 +17,7 @@ from index.pages.line_reader.closings import is_greeting, is_sign_off
 from index.pages.line_reader.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.line_reader.layout import Section
 from index.pages.line_reader.lines import Line, with_gap
+from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.paragraphs import (
     USUAL_HEADLINE,
     is_fragment,
@@ -39,7 +40,7 @@ MOST_WRAPPED = 4
 NUMBER = re.compile(r"\d+")
 LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
-"""Lines of a list of doctors, or of a user's comment, below a heading of the site."""
+"""Lines of a user's comment below a heading of the site."""
 LIST_HEADING = re.compile(r"(?:\d+\s+)?\w+(?:\s+\w+)?(?:\s*\(?\d*\)?)?\s*:?")
 REMARKS = frozenset({"comments", "remark"})
 """Kinds of furniture below which users' words stand."""
@@ -121,11 +122,15 @@ class Sifted:
         numbers = range(above + 1, below)
         return [self.furniture[number] for number in numbers if number in self.furniture]
 
+    def has_votes_between(self, above: Line, below: Line) -> bool:
+        """Whether votes stand between two lines of words, be they those that divide or not."""
+        at = bisect(self.votes, above.number, key=_number)
+        are_dividing = at < len(self.votes) and self.votes[at].number < below.number
+        return are_dividing or "votes" in self.furniture_between(above, below)
+
     def has_stranger_between(self, above: Line, below: Line) -> bool:
         """Whether a line of the site or a vote line stands between two lines of words."""
-        at = bisect(self.votes, above.number, key=_number)
-        is_voted = at < len(self.votes) and self.votes[at].number < below.number
-        return is_voted or bool(self.furniture_between(above, below))
+        return self.has_votes_between(above, below) or bool(self.furniture_between(above, below))
 
     @cached_property
     def usual_kinds(self) -> frozenset[str]:
@@ -436,8 +441,9 @@ def _are_in_a_row(line: Line, below: Line) -> bool:
 
 def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
     """The lines below a heading up to the next line of the site, if these are all of one kind:
-    names of doctors, or a user's comment."""
-    for end in range(start, min(start + LONGEST_LIST, len(lines))):
+    names of doctors, as far as the page goes, or a user's comment."""
+    most = len(lines) if kind == "doctors" else LONGEST_LIST
+    for end in range(start, min(start + most, len(lines))):
         text = lines[end].plain
         part = read_part(text)
         if furniture_kind(text) is not None:
@@ -447,7 +453,7 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
             return lines[start:end] if kind == "doctors" else ()
         if vote_kind(text) is not None:
             return ()
-    return ()
+    return lines[start:] if kind == "doctors" else ()
 
 
 def _remark(lines: Sequence[Line]) -> Sequence[Line]:
@@ -603,10 +609,12 @@ def _masked(line: str) -> str:
 
 
 def _may_be_repeated(line: Line) -> bool:
-    """Whether it may be a site's line if it is repeated: no sentence, and of no letter."""
+    """Whether it may be a site's line if it is repeated: no sentence, of no letter, and naming
+    nobody, as two doctors may quote the same third one."""
     text = line.plain
     return (
         len(text) <= USUAL_HEADLINE
+        and named_within(text) is None
         and not is_prose(line)
         and not is_greeting(text)
         and not is_sign_off(text)
