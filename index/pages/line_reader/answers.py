@@ -310,13 +310,13 @@ class _Drafting:
     def _below_an_idle_byline(self, unit: Unit) -> Iterator[str]:
         """Another's byline right above an answer whose own stands below it: where no other words
         are of it, these may be."""
-        if self.layout is not Layout.BELOW or unit.byline is None:
+        if self.layout is not Layout.BELOW or unit.byline is None or not unit.words:
             return
-        first = min(line.number for line in self._lines_of(unit))
+        first = (unit.headline or unit.words[0]).number
         at = bisect_left(self.sifted.bylines, first, key=self._number_of)
         above = self.sifted.bylines[at - 1] if at else None
         if above is None or above.first in self._signing:
-            return
+            return  # its own may stand there, too
         if not could_be_same_doctor(above.doctor, unit.byline.doctor):
             told = numbers(self.sifted.lines_of(above))
             yield f"{told}, a byline without words above it, may be of these"
