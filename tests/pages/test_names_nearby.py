@@ -155,3 +155,11 @@ def test_a_users_name_on_a_line_of_its_own_heads_what_is_not_the_doctors(user: s
         f"\n\nPaul Green, MD\nBoston Dermatologist\n\n{SECOND}"
     )
     assert "Ruth Okafor" not in {one.doctor.name for one in page.answers}
+
+
+def test_who_is_named_below_reviewed_by_after_every_answer_wrote_none() -> None:
+    page = parsed(
+        f"{TOP}+3\n\n{FIRST}Reviewed by\n\nRuth Okafor, MD – Reno Dentist\n\n"
+        f"+5\n\n{SECOND}Reviewed by\n\nPaul Green, MD – Boston Dermatologist\n"
+    )
+    assert {one.doctor.name for one in page.answers} == {None}

@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 
 from index.pages.line_reader.byline import Byline, byline_blocks, bylines_of, find_bylines
 from index.pages.line_reader.closings import is_greeting, is_sign_off
+from index.pages.line_reader.denials import other_work
 from index.pages.line_reader.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.line_reader.layout import Section
 from index.pages.line_reader.lines import Line, with_gap
@@ -50,6 +51,8 @@ BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
 
 MAY_BE_HEADLINE = "its line of place and specialty may be the next answer's headline"
+OTHER_WORK = "work"
+"""The kind of a line that is repeated and says what somebody did who need not have written."""
 DIVIDERS = frozenset({"rule", "numbering"})
 """Kinds of furniture that divide answers."""
 
@@ -510,7 +513,8 @@ def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> 
             is_label or not any(_may_be_headline(sifted, at, inside) for at in found)
         )
         if is_below_all or is_usual:
-            sifted.furniture |= {lines[at].number: "repeated" for at in found}
+            kind = "repeated" if other_work(lines[found[0]].plain) is None else OTHER_WORK
+            sifted.furniture |= {lines[at].number: kind for at in found}
     _leave_gone(sifted)
     if len(sifted.texts) == len(lines) and not is_squeezed:
         return bylines
