@@ -206,7 +206,7 @@ class _Drafting:
         doubts += self._answer_below(kept, left)
         doubts += self._divided_headline(unit)
         doubts += self._in_anothers_block(unit)
-        doubts += self._below_an_idle_byline(unit)
+        doubts += self._below_an_idle_byline(unit, words[0])
         doubts += self._announced_above(words[0], doctor)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
@@ -307,22 +307,23 @@ class _Drafting:
             if shared and other is not unit:
                 yield f"{numbers(shared)} may be of the byline below as well"
 
-    def _below_an_idle_byline(self, unit: Unit) -> Iterator[str]:
-        """Another's byline right above an answer whose own stands below it: where no other words
-        are of it, these may be."""
-        if self.layout is not Layout.BELOW or unit.byline is None or not unit.words:
+    def _below_an_idle_byline(self, unit: Unit, first: Line) -> Iterator[str]:
+        """Another's byline right above words whose own stands below them: where no other words
+        are of it, and no headline parts it from these, they may be.
+
+        Args:
+            first: the first line of the words.
+        """
+        own = unit.byline
+        if self.layout is not Layout.BELOW or own is None or unit.headline is not None:
             return
-        first = (unit.headline or unit.words[0]).number
-        at = bisect_left(self.sifted.bylines, first, key=self._number_of)
-        above = self.sifted.bylines[at - 1] if at else None
-        if above is None or above.first in self._signing:
-            return  # its own may stand there, too
-        if not could_be_same_doctor(above.doctor, unit.byline.doctor):
+        at = bisect_left(self.sifted.texts, first.number, key=attrgetter("number"))
+        above = next((one for one in self.sifted.bylines if one.last + 1 == at), None)
+        if above is None or above.doctor.name is None or above.first in self._signing:
+            return
+        if not could_be_same_doctor(above.doctor, own.doctor):
             told = numbers(self.sifted.lines_of(above))
             yield f"{told}, a byline without words above it, may be of these"
-
-    def _number_of(self, byline: Byline) -> int:
-        return self.sifted.texts[byline.first].number
 
     @cached_property
     def _signing(self) -> frozenset[int]:
