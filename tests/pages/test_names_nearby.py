@@ -151,7 +151,7 @@ def test_an_initial_names_nobody_and_a_linked_name_is_a_name() -> None:
 @pytest.mark.parametrize("user", ["Kate M.", "Kate M", "Mrs. Hill", "kate77", "kate_m"])
 def test_a_users_name_on_a_line_of_its_own_heads_what_is_not_the_doctors(user: str) -> None:
     page = parsed(
-        f"{TOP}Ruth Okafor, MD\nReno Dentist\n\n{FIRST}{user}\n\nThat did not help me at all, sadly."
+        f"{TOP}Ruth Okafor, MD\nReno Dentist\n\n{FIRST}{user}\n\nThat did not help me, sadly."
         f"\n\nPaul Green, MD\nBoston Dermatologist\n\n{SECOND}"
     )
     assert "Ruth Okafor" not in {one.doctor.name for one in page.answers}

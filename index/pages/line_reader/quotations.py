@@ -151,9 +151,7 @@ def quotations(
             sign = "is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
             sign = "introduces what somebody else says"
-        elif (
-            _heads_a_remark(words, at) or _is_dated(words, at) or _heads_as_a_user(words, at)
-        ):
+        elif _heads_a_remark(words, at) or _is_dated(words, at) or _heads_as_a_user(words, at):
             sign = "heads a paragraph as a name heads a remark"
         elif _is_of_the_practice(words, at, doctor):
             sign = "names its doctor as somebody else would"

@@ -2,7 +2,8 @@
 answered, or one that says what the author is, and means no doctor.
 
 A field is known by its words, all of which must be of one kind ("Replied by", "doctor's full name",
-"doctor_2", "is_verified_doctor"), so that "patient name", "treating doctor" and "email verified" tell nothing.
+"doctor_2", "is_verified_doctor"), so that "patient name", "treating doctor" and "email verified"
+tell nothing.
 """
 
 import re
