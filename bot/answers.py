@@ -18,11 +18,11 @@ from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.facets import Facet, FacetName, Selection, TextField
 from bot.reply.period import Period
 from bot.reply.reply import (
-    LONGEST_MESSAGE,
     Card,
     Notice,
     Reply,
     ReplyPart,
+    as_read,
     beginning,
     crisis_reply,
     signs_alone,
@@ -162,7 +162,7 @@ class AnswerLibrary:
         """
         if not question.strip():
             raise ValueError("the question is empty")
-        question = beginning(question, LONGEST_MESSAGE)
+        question = as_read(question)
         signs = signs_in(question) if signs is None else signs
         in_crisis = crisis_reply(question, signs)
         if in_crisis is not None:
@@ -178,7 +178,7 @@ class AnswerLibrary:
 
     def _searched_for(self, previous: str) -> str | None:
         """What was searched last for a previous question; nothing was in a crisis."""
-        if level_of(signs_in(beginning(previous, LONGEST_MESSAGE))) == "crisis":
+        if level_of(signs_in(as_read(previous))) == "crisis":
             return None
         service = self.service
         asked = queries_in(beginning(previous), service.spelling, None, service.taught)

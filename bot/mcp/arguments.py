@@ -16,7 +16,8 @@ def _said(text: str) -> str:
 
 
 Text = Annotated[str, Field(pattern=r"\S"), AfterValidator(_said)]
-"""A text that says something. A message may have any length: its beginning is read."""
+"""A text that says something. A message may have any length: of a very long one the beginning and
+the end are read."""
 Short = Annotated[Text, Field(max_length=8000)]
 """One of which all is read."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from bot.answers import AnswerLibrary
-from bot.reply.reply import LONGEST_MESSAGE, Reply, beginning, crisis_reply, signs_alone
+from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
 from bot.safety.signs import Sign, signs_in
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
@@ -26,7 +26,7 @@ def run_ask(options: argparse.Namespace) -> int:
     asked = " ".join(options.question)
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask")
-    question = beginning(asked, LONGEST_MESSAGE)
+    question = as_read(asked)
     signs = signs_in(question)
     in_crisis = crisis_reply(question, signs)
     reply, is_older = _reply(question, signs, options) if in_crisis is None else (in_crisis, False)

@@ -77,7 +77,10 @@ DANGER_WAITS = 2.0
 """Seconds for which whoever writes of danger in a form waits for answers: alerts stand on the page
 that has them, and must not wait for a search that does not end."""
 SLOW = translatable("The search takes longer than it should. Ask again in a moment.")
-CROWDED = translatable("Too many questions from one address at once. Try again in a moment.")
+CROWDED = translatable(
+    "Too many questions from one address at once. Try again in a moment. "
+    "If somebody is in danger, call the emergency number now."
+)
 
 UNUSABLE = "The library cannot be used now. Try again later."
 

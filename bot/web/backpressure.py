@@ -36,8 +36,14 @@ AT_ONE_GO = 128
 """Connections that are taken before others are ended for them."""
 LARGEST_HEADERS = 32_768
 """Bytes of a request's headers."""
-FULL = translatable("Too many people are using this page. Wait a minute, then try again.")
-CLOSING = translatable("This page is about to restart or stop. Wait a minute, then try again.")
+FULL = translatable(
+    "Too many people are using this page. Wait a minute, then try again. "
+    "If somebody is in danger, call the emergency number now."
+)
+CLOSING = translatable(
+    "This page is about to restart or stop. Wait a minute, then try again. "
+    "If somebody is in danger, call the emergency number now."
+)
 
 
 class Backpressure:

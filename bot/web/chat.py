@@ -21,7 +21,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.feedback.unanswered import UnansweredQuestions
-from bot.reply.reply import LONGEST_MESSAGE, LONGEST_WRITTEN, Reply, beginning
+from bot.reply.reply import LONGEST_WRITTEN, Reply, as_read, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import level_of, signs_in
@@ -177,7 +177,7 @@ class Conversation:
             before: what was searched for the previous question.
         """
         say = translations(language).gettext
-        message = beginning(message, LONGEST_MESSAGE)
+        message = as_read(message)
         question = beginning(message)
         if not question.strip():
             told = say("Please write a question.")

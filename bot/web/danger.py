@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from bot.reply.reply import LONGEST_MESSAGE, beginning
+from bot.reply.reply import as_read
 from bot.safety.alerts import Alert, alerts_of
 from bot.safety.signs import signs_in
 from bot.show.conversation import alerts_html
@@ -43,7 +43,7 @@ class DangerReaders:
         """
 
         def told() -> str:
-            read = beginning(message, LONGEST_MESSAGE)
+            read = as_read(message)
             return alerts_html(read, signs_in(read), self.number, language)
 
         return await self._run(request, message, told)
@@ -53,7 +53,7 @@ class DangerReaders:
         words of it; none where too many wait."""
 
         def told() -> tuple[Alert, ...]:
-            read = beginning(message, LONGEST_MESSAGE)
+            read = as_read(message)
             found = alerts_of(read, signs_in(read), self.number)
             return tuple(replace(one, told_by=()) for one in found)
 

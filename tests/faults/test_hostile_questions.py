@@ -21,7 +21,7 @@ from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import Selection
-from bot.reply.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, reply_to
+from bot.reply.reply import LONGEST_MESSAGE, LONGEST_QUESTION, LONGEST_READ, Reply, reply_to
 from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import reply_html
 from bot.show.export import doctors_csv, doctors_json, reply_json
@@ -134,11 +134,11 @@ def test_a_giant_question_is_cut_before_anything_is_made_of_it(
         return
     reply = reply_to(GIANT[kind], library, listener, before=GIANT[kind])
     assert all(len(text) <= LONGEST_QUESTION for text in read["asked"])
-    assert all(len(text) <= LONGEST_MESSAGE for text in read["signs"])
+    assert all(len(text) <= LONGEST_READ for text in read["signs"])
     known = {card.page.text for card in reply.cards}
     asked = [text for text in listener.read if not any(text in page for page in known)]
     assert max(map(len, asked), default=0) <= LONGEST_QUESTION
-    assert len(reply.question) <= LONGEST_MESSAGE
+    assert len(reply.question) <= LONGEST_READ
     assert_exact(reply, library)
     every_way_out(reply)
 
@@ -178,13 +178,23 @@ def test_danger_is_told_at_the_end_of_the_longest_message_that_a_request_may_hav
     assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
 
 
+@pytest.mark.parametrize("stories", [1_000, 2_000, 40_000])
+def test_danger_is_told_at_the_end_of_a_message_that_is_longer_than_any_request(
+    stories: int, library: Library, encoder: WordsEncoder
+) -> None:
+    story = "It began last week and I was fine. " * stories
+    assert len(story) > LONGEST_MESSAGE
+    reply = reply_to(f"{story} Now I cannot breathe.", library, encoder)
+    assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
+
+
 @pytest.mark.parametrize(
     "piece", [".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a", "a ", "x y ", "nowordsatall "]
 )
 def test_whatever_fills_a_message_is_read_for_danger_at_once(piece: str, tally: Tally) -> None:
     tally.record(15)
     began = time.perf_counter()
-    signs_in((piece * LONGEST_MESSAGE)[:LONGEST_MESSAGE])
+    signs_in((piece * LONGEST_READ)[:LONGEST_READ])
     assert time.perf_counter() - began < MOST_SECONDS
 
 

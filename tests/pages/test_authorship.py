@@ -49,6 +49,9 @@ def table(folder: Path, cells: Mapping[str, str]) -> Path:
         ("name", "Paul Smith, MD"),
         ("name", "Paul Smith"),
         ("posted by", "Paul Smith, MD"),
+        ("doctor_2", "Paul Smith, MD"),
+        ("meta.written_by", "Paul Smith"),
+        ("answer.by.name", "Paul Smith"),
     ],
 )
 def test_two_columns_that_name_two_name_nobody(column: str, value: str, tmp_path: Path) -> None:
@@ -115,6 +118,9 @@ def test_a_second_column_that_names_no_second_takes_nothing(
         ("model", "gpt-4"),
         ("source", "ChatGPT"),
         ("answer source", "AI-generated"),
+        ("answered_by_doctor", "false"),
+        ("answered_by.is_doctor", "false"),
+        ("meta.role", "moderator"),
     ],
 )
 def test_an_author_of_whom_a_column_says_that_it_is_no_doctor_is_none(
@@ -145,6 +151,10 @@ def test_an_author_of_whom_a_column_says_that_it_is_no_doctor_is_none(
         ("is_bot", "0"),
         ("email verified", "no"),
         ("answer verified", "no"),
+        ("answer.verified", "no"),
+        ("patient.name", "Sue Hill"),
+        ("question.author", "Sue Hill"),
+        ("doctor.clinic.name", "Sue Hill"),
         ("type", "answer"),
         ("category", "AI"),
         ("status", "published"),

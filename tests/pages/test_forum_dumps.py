@@ -141,6 +141,13 @@ def test_what_a_post_quotes_is_nobodys_words_but_those_of_who_is_quoted(
     assert any("quote what another wrote" in one for one in page.warnings) is not is_named
 
 
+def test_a_post_that_anybody_may_change_is_nobodys_for_sure(tmp_path: Path) -> None:
+    answer = post(2, RUTH, "Ruth Okafor, MD", wiki=True)
+    (page,), _ = outcome(put(tmp_path, "7.json", topic(answer)))
+    assert said([page]) == [(RUTH, Doctor())]
+    assert any("wiki" in one for one in page.warnings)
+
+
 def test_a_topic_without_its_question_or_without_answers_is_told(tmp_path: Path) -> None:
     without = {"title": TITLE, "post_stream": {"posts": [post(21, RUTH, "Ruth Okafor, MD")]}}
     assert outcome(put(tmp_path, "a.json", without)) == (

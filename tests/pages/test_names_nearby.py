@@ -36,7 +36,55 @@ def test_a_name_in_a_box_of_the_site_takes_no_words(heading: str) -> None:
         f"{heading}\n\nTrevor Rosen, MD\nBoston Dermatologist\n"
     )
     assert "Trevor Rosen" not in {one.doctor.name for one in page.answers}
-    assert any("box" in warning for warning in page.warnings)
+    assert any(warning.startswith(TO_BE_CHECKED) for warning in page.warnings)
+
+
+@pytest.mark.parametrize("listed", [2, 8])
+def test_a_list_of_doctors_at_the_foot_tells_nothing_of_where_bylines_stand(listed: int) -> None:
+    words = [f"You may fly after {n} weeks, and not before that.\n\n" for n in range(2, 5)]
+    bylines = ["Ruth Okafor, MD\nReno Dentist\n\n", "Paul Green, MD\nBoston Dermatologist\n\n"]
+    names_of_others = ["Trevor Rosen, MD", "Ann Lee, DO"] * (listed // 2)
+    page = parsed(
+        f"{TOP}Soon\n\n{words[0]}{bylines[0]}Later\n\n{words[1]}{bylines[1]}Never\n\n{words[2]}"
+        f"Doctors near you\n{chr(10).join(names_of_others)}\n"
+    )
+    assert {one.doctor.name for one in page.answers} == {None}
+
+
+def test_words_of_another_that_two_doctors_announce_alike_are_neithers() -> None:
+    said = "Dr. Hill wrote earlier:\nDo not fly at all within {} weeks, and rest in your bed.\n\n"
+    page = parsed(
+        f"{TOP}First\n\n+3\n\n{said.format('two')}{FIRST}Ruth Okafor, MD – Reno Dentist\n\n"
+        f"Second\n\n+5\n\n{said.format('six')}{SECOND}Paul Green, MD – Boston Dermatologist\n"
+    )
+    assert {one.doctor.name for one in page.answers} == {None}
+
+
+def test_a_sentence_between_two_lines_of_votes_is_an_answer_and_no_headline() -> None:
+    top = TOP.removesuffix("2\n\n").removesuffix(" ").replace("Doctor Answers", "Answers")
+    page = parsed(
+        f"{top}\n\nBy Paul Green, MD\nBoston Dermatologist\n\n12 people found this helpful\n\n"
+        f"{FIRST}By Ruth Okafor, MD\nReno Dentist\n\n+3\n\nIce helps on the first day, and so does "
+        f"rest.\n\n12 people found this helpful\n\n{SECOND}"
+    )
+    assert names(page).get(SECOND.strip()) is None
+
+
+def test_words_that_stand_apart_from_the_byline_above_them_are_not_its() -> None:
+    page = parsed(
+        f"{TOP}Ruth Okafor, MD\nReno Dentist\n\n{FIRST}Ice helps on the first day.\n\nSecond\n\n+3"
+        f"\n\n{SECOND}Paul Green, MD\nBoston Dermatologist\n\nThird\n\n+5\n\nSleep with your head "
+        "raised, and drink much.\n"
+    )
+    assert names(page)[SECOND.strip()] is None
+
+
+def test_words_below_a_byline_that_has_no_others_are_not_for_sure_those_of_the_next() -> None:
+    page = parsed(
+        f"{TOP}+3\n\n{FIRST}By Hugo Hill, MD\nDallas Dermatologist\n\nBy Ruth Okafor, MD\nReno "
+        f"Dentist\n\n+4\n\n{SECOND}By Paul Green, MD\nBoston Dermatologist\n"
+    )
+    assert names(page).get(SECOND.strip()) is None
 
 
 def test_a_line_above_a_rule_is_not_the_headline_of_the_doctor_below_it() -> None:
@@ -98,3 +146,20 @@ def test_an_initial_names_nobody_and_a_linked_name_is_a_name() -> None:
     )
     assert [one.doctor.name for one in linked.answers] == ["Paul Green", "Ruth Okafor"]
     assert all((linked.quoted(one.byline) or "").startswith("[") for one in linked.answers)
+
+
+@pytest.mark.parametrize("user", ["Kate M.", "Kate M", "Mrs. Hill", "kate77", "kate_m"])
+def test_a_users_name_on_a_line_of_its_own_heads_what_is_not_the_doctors(user: str) -> None:
+    page = parsed(
+        f"{TOP}Ruth Okafor, MD\nReno Dentist\n\n{FIRST}{user}\n\nThat did not help me, sadly."
+        f"\n\nPaul Green, MD\nBoston Dermatologist\n\n{SECOND}"
+    )
+    assert "Ruth Okafor" not in {one.doctor.name for one in page.answers}
+
+
+def test_who_is_named_below_reviewed_by_after_every_answer_wrote_none() -> None:
+    page = parsed(
+        f"{TOP}+3\n\n{FIRST}Reviewed by\n\nRuth Okafor, MD – Reno Dentist\n\n"
+        f"+5\n\n{SECOND}Reviewed by\n\nPaul Green, MD – Boston Dermatologist\n"
+    )
+    assert {one.doctor.name for one in page.answers} == {None}

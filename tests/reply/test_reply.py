@@ -19,6 +19,7 @@ from bot.reply.highlight import MOST_HIGHLIGHTED
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     LONGEST_QUESTION,
+    LONGEST_READ,
     Card,
     Notice,
     Reply,
@@ -556,7 +557,9 @@ def test_of_a_giant_question_only_the_beginning_is_searched_and_that_is_said(
     beginning = question.strip()[:LONGEST_QUESTION]
     assert len(beginning) == LONGEST_QUESTION
     assert reply.searched == (beginning,)
-    assert reply.question == question.strip()[:LONGEST_MESSAGE]
+    assert len(reply.question) == LONGEST_READ
+    assert reply.question.startswith(question.strip()[:LONGEST_MESSAGE])
+    assert reply.question.endswith(question.strip()[-LONGEST_MESSAGE:])
     asked = [text for text in listener.asked if text not in listener.seen]
     assert set(asked) == {beginning}
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from bot.web.app import CROWDED
 from bot.web.backpressure import CLOSING, FULL, MOST_IN_FLIGHT, Backpressure
 from bot.web.request_limits import HEADERS
 from tests.own_loop import finished
@@ -173,3 +174,8 @@ def test_a_request_that_fails_is_in_flight_no_longer() -> None:
         await asyncio.wait_for(backpressure.close(3600), 30)
 
     run(course)
+
+
+@pytest.mark.parametrize("told", [FULL, CLOSING, CROWDED])
+def test_who_is_not_read_is_told_whom_to_call(told: str) -> None:
+    assert told.endswith("If somebody is in danger, call the emergency number now.")

@@ -6,7 +6,7 @@ place of every element is needed here, so that what is shown is a slice of the p
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -150,20 +150,27 @@ def _listed(read: object) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """The attributes by which elements say what they are."""
+    """The attributes by which elements say what they are; `about` are those that say of which other
+    thing all within an element is."""
 
     scope: str
     type: str
     name: str
+    about: tuple[str, ...] = ()
 
     @property
     def selector(self) -> str:
         """The elements that say something."""
-        return f"[{self.scope}], [{self.name}]"
+        return ", ".join(f"[{one}]" for one in (self.scope, self.name, *self.about))
+
+    def is_aside(self, attributes: Mapping[str, str | None]) -> bool:
+        """Whether what stands within an element is said of another thing than what is around it."""
+        is_value = self.name in attributes and "about" not in attributes
+        return not is_value and any(one in attributes for one in self.about)
 
 
 MICRODATA = Syntax("itemscope", "itemtype", "itemprop")
-RDFA = Syntax("typeof", "typeof", "property")
+RDFA = Syntax("typeof", "typeof", "property", ("about", "resource"))
 
 
 def elements_of(tree: LexborHTMLParser, syntax: Syntax) -> list[LexborNode]:
@@ -174,12 +181,15 @@ def elements_of(tree: LexborHTMLParser, syntax: Syntax) -> list[LexborNode]:
 def items_of(elements: Sequence[LexborNode], derived: Derived, syntax: Syntax) -> list[Item]:
     """The items that elements describe, those that are within no other."""
     items: dict[int, Item] = {}
+    aside: set[int] = set()
     for node in elements:
         attributes = node.attributes
         if syntax.scope in attributes:
             types = (attributes.get(syntax.type) or "").split()
             items[node.mem_id] = Item(frozenset(map(bare, types)), derived.place(node))
-    owners = _Owners(items)
+        elif syntax.is_aside(attributes):
+            aside.add(node.mem_id)
+    owners = _Owners(items, aside)
     roots = dict(items)
     for node in elements:
         attributes = node.attributes
@@ -206,11 +216,12 @@ def _value(
 
 
 class _Owners:
-    """The item within which an element stands."""
+    """The item within which an element stands; none of what is known for an element that is about
+    another."""
 
-    def __init__(self, items: Mapping[int, Item]) -> None:
+    def __init__(self, items: Mapping[int, Item], aside: Collection[int]) -> None:
         self._items = items
-        self._known: dict[int, Item | None] = {}
+        self._known: dict[int, Item | None] = dict.fromkeys(aside)
 
     def of(self, node: LexborNode) -> Item | None:
         climbed: list[int] = []

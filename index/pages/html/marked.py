@@ -103,6 +103,7 @@ class _Reader:
         self._threads = threads_in(known)
         self._inner = [item.place for item in known if item.place is not None]
         self._bodies: list[Span] = []
+        self._unplaced: list[tuple[set[str | None], list[Span]]] = []
 
     def told(self) -> Told:
         """What the markup says."""
@@ -117,6 +118,8 @@ class _Reader:
             if body is not None:
                 self._bodies.append(body)
                 found.append((thread, answer, body))
+            else:
+                self._unplaced.append((_names(answer), self._all_places(answer)))
         self._bodies.sort()
         answers = tuple(
             self._answer(thread, answer, body, has_headline=several)
@@ -149,7 +152,7 @@ class _Reader:
         authors = authors_of(answer)
         first = authors[0] if authors else None
         doctor, byline, doubt, oddities = self._doctor(first, body)
-        if are_several(answer):
+        if are_several(answer) or self._is_anothers_too(answer, body):
             doubt = TWO_AUTHORS
         doubt = thread.doubt or doubt
         own = [value.place for value in authors if value.place is not None]
@@ -191,6 +194,18 @@ class _Reader:
                 if all(span.end <= one.start or one.end <= span.start for one in self._bodies):
                     return span
         return None
+
+    def _is_anothers_too(self, answer: Item, body: Span) -> bool:
+        """Whether the markup has the same words as another answer, by another author, which is
+        printed nowhere else."""
+        own = _names(answer)
+        return any(
+            names != own and any(one.holds(body) for one in places)
+            for names, places in self._unplaced
+        )
+
+    def _all_places(self, answer: Item) -> list[Span]:
+        return [span for value in answer.values(*TEXTS) for span in self._places(value)]
 
     def _place(self, values: Sequence[Value]) -> Span | None:
         return next((span for value in values for span in self._places(value)), None)
@@ -272,6 +287,10 @@ def _denied(author: Item) -> str | None:
 
 def _distance(line: Span, body: Span) -> int:
     return line.start - body.end if line.start >= body.end else 1 + body.start - line.end
+
+
+def _names(answer: Item) -> set[str | None]:
+    return {name_of(author) for author in authors_of(answer)}
 
 
 def _words(answer: Item) -> str:

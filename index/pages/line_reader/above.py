@@ -90,7 +90,8 @@ def _with_votes(sections: Sequence[Section]) -> list[Unit]:
     byline: Byline | None = opening.bylines[-1] if opening.bylines else None
     above = opening.runs[-1] or opening.runs[0]
     headline = above[-1] if above else None
-    was_odd = len(opening.bylines) > 1
+    is_headed = not opening.runs[-1] or _is_headline(opening.runs[-1])
+    was_odd = len(opening.bylines) > 1 or (bool(opening.bylines) and not is_headed)
     units: list[Unit] = []
     for n, section in enumerate(sections[1:], start=1):
         is_last = n == len(sections) - 1
@@ -107,12 +108,18 @@ def _with_votes(sections: Sequence[Section]) -> list[Unit]:
                 following, words = _headline_below(words)
         elif after:
             following = after[-1] if len(after) == 1 else None
-            is_odd = is_odd or len(after) > 1 or not could_be_headline(after[-1])
+            is_odd = is_odd or not _is_headline(after)
         doubts = (ODD,) if was_odd or is_odd else ()
         units.append(Unit(headline, tuple(words), byline, doubts))
         byline = section.bylines[-1] if section.bylines and not is_odd else None
         headline, was_odd = following, is_odd
     return units
+
+
+def _is_headline(lines: Sequence[Line]) -> bool:
+    """Whether what stands between a byline and the votes below it is one headline: of more lines
+    some are an answer's that has lost its votes."""
+    return len(lines) == 1 and could_be_headline(lines[0])
 
 
 def _plain(section: Section, count: Count) -> list[Unit]:

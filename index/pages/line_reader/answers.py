@@ -36,7 +36,7 @@ from index.pages.line_reader.doubts import (
 from index.pages.line_reader.enclosed import cut_enclosed
 from index.pages.line_reader.layout import Layout, Section, layout_of
 from index.pages.line_reader.lines import Line
-from index.pages.line_reader.names import surname
+from index.pages.line_reader.names import could_be_same_doctor, surname
 from index.pages.line_reader.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
@@ -206,6 +206,8 @@ class _Drafting:
         doubts += self._answer_below(kept, left)
         doubts += self._divided_headline(unit)
         doubts += self._in_anothers_block(unit)
+        doubts += self._below_an_idle_byline(unit, words[0])
+        doubts += self._announced_above(words[0], doctor)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -304,6 +306,38 @@ class _Drafting:
             shared = [line for line in self._on_top(other) if line in self._lines_of(unit)]
             if shared and other is not unit:
                 yield f"{numbers(shared)} may be of the byline below as well"
+
+    def _below_an_idle_byline(self, unit: Unit, first: Line) -> Iterator[str]:
+        """Another's byline right above words whose own stands below them: where no other words
+        are of it, and no headline parts it from these, they may be.
+
+        Args:
+            first: the first line of the words.
+        """
+        own = unit.byline
+        if self.layout is not Layout.BELOW or own is None or unit.headline is not None:
+            return
+        at = bisect_left(self.sifted.texts, first.number, key=attrgetter("number"))
+        above = next((one for one in self.sifted.bylines if one.last + 1 == at), None)
+        if above is None or above.doctor.name is None or above.first in self._signing:
+            return
+        if not could_be_same_doctor(above.doctor, own.doctor):
+            told = numbers(self.sifted.lines_of(above))
+            yield f"{told}, a byline without words above it, may be of these"
+
+    @cached_property
+    def _signing(self) -> frozenset[int]:
+        """Where the bylines stand that have words."""
+        return frozenset(one.byline.first for one in self.units if one.byline and one.words)
+
+    def _announced_above(self, first: Line, doctor: Doctor) -> Iterator[str]:
+        """A line above the words that names another and announces what that one says, though it
+        was taken for a part of the byline above."""
+        at = bisect_left(self.sifted.texts, first.number, key=attrgetter("number"))
+        above = self.sifted.texts[at - 1] if at else None
+        if above is None or not above.plain.endswith(":") or read_part(above.plain) is not None:
+            return
+        yield from strangers([above], doctor)
 
     def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
         """Words without the site's lines among them, in pieces."""

@@ -142,7 +142,7 @@ def _below_remarks(line: Line, sifted: Sifted) -> Iterator[str]:
 
 def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> Iterator[str]:
     """A line that reads as an answer, of two sentences or above the votes that stand above the
-    words, on a page whose other answers have no headline.
+    words, or between two lines of votes, on a page whose other answers have no headline.
 
     Args:
         first: the first line of the words.
@@ -150,7 +150,9 @@ def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> It
     if headline is None or not is_prose(headline) or headline.plain[-1] == "?":
         return
     has_votes = "votes" in sifted.furniture_between(headline, first)
-    if has_votes or has_two_sentences(headline.plain):
+    is_between = "votes" in sifted.furniture_above(headline)
+    is_between &= sifted.has_votes_between(headline, first)
+    if has_votes or is_between or has_two_sentences(headline.plain):
         yield f"line {headline.number}, above its words, may be another's answer"
 
 

@@ -92,12 +92,14 @@ SIGNED_BY_FIRST_NAME = re.compile(
     r"(?P<about>,\s[^.!?;:]{2,40})?"
 )
 """A name right below a sentence, and what a site prints beside it: "Linda Green, verified"."""
-BY_HANDLE = re.compile(
+HANDLE = (
     r"(?:[a-z]{3,20}\d{2,6}|[a-z]{2,20}_\w{1,20}"
     r"|[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z]\.?|(?:Mrs?|Ms|Miss|Mx)\.?\s[^\W\d_a-z][\w'’-]+)"
-    r"\s?:\s+\S"
 )
+"""A user's name, as a site prints it: "Anna B.", "Mrs. Hill", "anna77"."""
+BY_HANDLE = re.compile(rf"{HANDLE}\s?:\s+\S")
 """A user speaks: "Anna B.: It was no help to me.", "Mrs. Hill: Thanks."."""
+HEADED_BY_HANDLE = re.compile(HANDLE)
 LONE_SPEAKER = re.compile(r"[-*•–]\s[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?\s?:\s+\S")
 """An item that may be somebody's remark: "• Tom Young: It was no help to me."."""
 BEGINS_ANEW = re.compile(r"\s[^\W\d_a-z]\w*[,\s]")
@@ -149,7 +151,7 @@ def quotations(
             sign = "is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
             sign = "introduces what somebody else says"
-        elif _heads_a_remark(words, at) or _is_dated(words, at):
+        elif _heads_a_remark(words, at) or _is_dated(words, at) or _heads_as_a_user(words, at):
             sign = "heads a paragraph as a name heads a remark"
         elif _is_of_the_practice(words, at, doctor):
             sign = "names its doctor as somebody else would"
@@ -190,7 +192,7 @@ def remarks(words: Sequence[Line], doctor: Doctor, others: Collection[str]) -> I
             sign = "is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
             sign = "introduces what somebody else says"
-        elif _is_dated(words, at):
+        elif _is_dated(words, at) or _heads_as_a_user(words, at):
             sign = "heads a paragraph as a name heads a remark"
         elif closes_a_quotation(words, at, doctor):
             sign = "closes a quotation with another's name"
@@ -306,6 +308,13 @@ def speaker(text: str) -> Doctor | None:
 def _is_another(named: Doctor | None, doctor: Doctor) -> bool:
     """Whether somebody of another surname is named."""
     return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def _heads_as_a_user(words: Sequence[Line], at: int) -> bool:
+    """Whether a line is but a user's name, and a sentence stands below it."""
+    below = words[at + 1 : at + 2]
+    is_user = HEADED_BY_HANDLE.fullmatch(words[at].plain) is not None
+    return is_user and any(map(is_prose, below))
 
 
 def _heads_a_remark(words: Sequence[Line], at: int) -> bool:

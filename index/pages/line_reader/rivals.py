@@ -21,7 +21,7 @@ from index.pages.line_reader.names import (
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.places import is_place
-from index.pages.line_reader.sifted import Sifted
+from index.pages.line_reader.sifted import OTHER_WORK, Sifted
 
 NEAR = 3
 """Lines above and below a byline that are looked at."""
@@ -48,6 +48,8 @@ def rivals(byline: Byline, sifted: Sifted) -> Iterator[str]:
     for line in above[:1]:
         if not is_sign_off(line.plain) and (work := other_work(line.plain)) is not None:
             yield f"line {line.number} says right above its byline: {work!r}"
+    if OTHER_WORK in sifted.furniture_above(texts[byline.first])[-1:]:
+        yield "what is right above its byline, and others, tells of who did something else"
 
 
 def near(lines: Iterable[Line]) -> list[Line]:

@@ -14,9 +14,11 @@ from itertools import pairwise, takewhile
 
 from index.pages.line_reader.byline import Byline, byline_blocks, bylines_of, find_bylines
 from index.pages.line_reader.closings import is_greeting, is_sign_off
+from index.pages.line_reader.denials import other_work
 from index.pages.line_reader.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.line_reader.layout import Section
 from index.pages.line_reader.lines import Line, with_gap
+from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.paragraphs import (
     USUAL_HEADLINE,
     is_fragment,
@@ -39,7 +41,7 @@ MOST_WRAPPED = 4
 NUMBER = re.compile(r"\d+")
 LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
-"""Lines of a list of doctors, or of a user's comment, below a heading of the site."""
+"""Lines of a user's comment below a heading of the site."""
 LIST_HEADING = re.compile(r"(?:\d+\s+)?\w+(?:\s+\w+)?(?:\s*\(?\d*\)?)?\s*:?")
 REMARKS = frozenset({"comments", "remark"})
 """Kinds of furniture below which users' words stand."""
@@ -49,6 +51,8 @@ BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
 
 MAY_BE_HEADLINE = "its line of place and specialty may be the next answer's headline"
+OTHER_WORK = "work"
+"""The kind of a line that is repeated and says what somebody did who need not have written."""
 DIVIDERS = frozenset({"rule", "numbering"})
 """Kinds of furniture that divide answers."""
 
@@ -121,11 +125,15 @@ class Sifted:
         numbers = range(above + 1, below)
         return [self.furniture[number] for number in numbers if number in self.furniture]
 
+    def has_votes_between(self, above: Line, below: Line) -> bool:
+        """Whether votes stand between two lines of words, be they those that divide or not."""
+        at = bisect(self.votes, above.number, key=_number)
+        are_dividing = at < len(self.votes) and self.votes[at].number < below.number
+        return are_dividing or "votes" in self.furniture_between(above, below)
+
     def has_stranger_between(self, above: Line, below: Line) -> bool:
         """Whether a line of the site or a vote line stands between two lines of words."""
-        at = bisect(self.votes, above.number, key=_number)
-        is_voted = at < len(self.votes) and self.votes[at].number < below.number
-        return is_voted or bool(self.furniture_between(above, below))
+        return self.has_votes_between(above, below) or bool(self.furniture_between(above, below))
 
     @cached_property
     def usual_kinds(self) -> frozenset[str]:
@@ -436,8 +444,9 @@ def _are_in_a_row(line: Line, below: Line) -> bool:
 
 def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
     """The lines below a heading up to the next line of the site, if these are all of one kind:
-    names of doctors, or a user's comment."""
-    for end in range(start, min(start + LONGEST_LIST, len(lines))):
+    names of doctors, as far as the page goes, or a user's comment."""
+    most = len(lines) if kind == "doctors" else LONGEST_LIST
+    for end in range(start, min(start + most, len(lines))):
         text = lines[end].plain
         part = read_part(text)
         if furniture_kind(text) is not None:
@@ -447,7 +456,7 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
             return lines[start:end] if kind == "doctors" else ()
         if vote_kind(text) is not None:
             return ()
-    return ()
+    return lines[start:] if kind == "doctors" else ()
 
 
 def _remark(lines: Sequence[Line]) -> Sequence[Line]:
@@ -504,7 +513,8 @@ def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> 
             is_label or not any(_may_be_headline(sifted, at, inside) for at in found)
         )
         if is_below_all or is_usual:
-            sifted.furniture |= {lines[at].number: "repeated" for at in found}
+            kind = "repeated" if other_work(lines[found[0]].plain) is None else OTHER_WORK
+            sifted.furniture |= {lines[at].number: kind for at in found}
     _leave_gone(sifted)
     if len(sifted.texts) == len(lines) and not is_squeezed:
         return bylines
@@ -603,10 +613,12 @@ def _masked(line: str) -> str:
 
 
 def _may_be_repeated(line: Line) -> bool:
-    """Whether it may be a site's line if it is repeated: no sentence, and of no letter."""
+    """Whether it may be a site's line if it is repeated: no sentence, of no letter, and naming
+    nobody, as two doctors may quote the same third one."""
     text = line.plain
     return (
         len(text) <= USUAL_HEADLINE
+        and named_within(text) is None
         and not is_prose(line)
         and not is_greeting(text)
         and not is_sign_off(text)

@@ -2,7 +2,8 @@
 answered, or one that says what the author is, and means no doctor.
 
 A field is known by its words, all of which must be of one kind ("Replied by", "doctor's full name",
-"is_verified_doctor"), so that "patient name", "treating doctor" and "email verified" tell nothing.
+"doctor_2", "is_verified_doctor"), so that "patient name", "treating doctor" and "email verified"
+tell nothing.
 """
 
 import re
@@ -59,7 +60,9 @@ def _all(author: str, beside: Mapping[str, object], *, is_sure: bool) -> Iterato
         told = str(value).strip()
         if not told or says_nothing(told):
             continue
-        if kind in {"names", "people", "accounts"}:
+        if kind == "names" and flag_of(told) is False and _is_of_a_doctor(field):
+            yield Against(field, value, is_rival=False)
+        elif kind in {"names", "people", "accounts"}:
             if not is_sure and _is_of_another(told, author, kind):
                 yield Against(field, value, is_rival=True)
         elif _is_no_doctor(told, kind):
@@ -149,8 +152,27 @@ def flag_of(value: object) -> bool | None:
 
 @lru_cache(maxsize=10_000)
 def _kind(field: str) -> str | None:
-    words = plain_name(field).split()
-    return next((kind for kind in KINDS if words and _is_of(kind, words)), None)
+    words = [word for word in plain_name(field).split() if not word.isdecimal()]
+    told = next((kind for kind in KINDS if words and _is_of(kind, words)), None)
+    return told or _kind_within(field)
+
+
+def _kind_within(field: str) -> str | None:
+    """What a field within an object is: "answered_by.is_doctor" tells of who answered, and
+    "meta.written_by" as much as if it stood alone."""
+    outer, _, inner = field.rpartition(".")
+    kind = _kind(inner) if outer else None
+    if kind is None:
+        return None
+    if _kind(outer) == "names":
+        return "names" if kind == "people" else kind
+    is_told_of_all = set(plain_name(outer).split()) <= _listed("holders")
+    return kind if is_told_of_all and kind not in {"people", "accounts"} else None
+
+
+def _is_of_a_doctor(field: str) -> bool:
+    """Whether a field that names who answered asks of a doctor: "answered_by_doctor"."""
+    return not _doctors().isdisjoint(plain_name(field).split())
 
 
 def _is_of(kind: str, words: list[str]) -> bool:

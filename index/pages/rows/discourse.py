@@ -35,6 +35,7 @@ from index.pages.rows.json_arrays import json_value, refuse_repeated
 from index.pages.rows.records import FileRows
 
 DERIVED_BY = "discourse 3"
+OF_MANY = "the post is a wiki, whose words anybody may have changed"
 POSTS = "post_stream"
 REGULAR = 1
 """The kind of a post that a reader wrote; others are notes of the forum."""
@@ -133,6 +134,7 @@ def _post(post: Found, source: str) -> Post:
     where = f"{source}:{post.get('post_number')}"
     refuse_repeated(post, where)
     words, doubt = _own_words(_tree(post, where), post.get("username"))
+    doubt = doubt or (OF_MANY if post.get("wiki") is True else None)
     told = [post.get(one) for one in ("name", "user_title")]
     name, title = (one if isinstance(one, str) else None for one in told)
     return Post(where, words, name, title, post.get("created_at"), doubt=doubt)

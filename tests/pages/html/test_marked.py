@@ -477,3 +477,27 @@ def test_who_only_contributed_or_edited_or_reviewed_is_no_author(work: str, tmp_
     answer = {"@type": "Answer", "text": FIRST, work: RUTH}
     page = read(tmp_path, json_page(qa_page(answer)))
     assert [one.doctor for one in page.answers] == [Doctor()]
+
+
+def test_words_that_two_scripts_give_to_two_authors_name_nobody(tmp_path: Path) -> None:
+    hers = json.dumps(qa_page(json_answer(FIRST, RUTH)))
+    head = f'<script type="application/ld+json">{hers}</script>'
+    page = read(tmp_path, json_page(qa_page(json_answer(FIRST, JANE)), head=head))
+    assert [one.doctor.name for one in page.answers] == [None]
+    assert page.answers[0].doubt is not None
+
+
+@pytest.mark.parametrize("subject", ['about="#other"', 'resource="#other"'])
+def test_an_author_who_is_said_of_another_thing_is_not_the_answers(
+    subject: str, tmp_path: Path
+) -> None:
+    author = '<p property="author" typeof="Person"><b property="name">Ruth Okafor, MD</b></p>'
+    html = (
+        '<div vocab="https://schema.org/" typeof="QAPage"><div property="mainEntity" '
+        f'typeof="Question"><h1 property="name">{QUESTION}</h1><div property="suggestedAnswer" '
+        f'typeof="Answer"><p property="text">{FIRST}</p><div>{author}</div></div></div></div>'
+    )
+    (own,) = read(tmp_path, html).answers
+    assert own.doctor.name == "Ruth Okafor"
+    (others,) = read(tmp_path, html.replace("<div><p prop", f"<div {subject}><p prop")).answers
+    assert others.doctor.name is None
