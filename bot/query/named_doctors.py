@@ -72,7 +72,7 @@ SAYING = (
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
 ASKED_OF = pattern(
-    r"^(?:(?:so|and|but|please|tell\s+me|show\s+me|find)\s+)*"
+    r"^(?:(?:so|and|but|please|tell\s+me|show\s+me|find|(?:what|how)\s+about)\s+)*"
     r"(?:what|how|where|when|which|why)?(?:['’]?s|\s+(?:is|are|was|were))?\s*"
     r"(?:(?:does|do|did|would|has|have|can|could|will|might)\s+)?"
     rf"(?:the\s+)?(?:{WORDS_OF}\s+(?:of|by|from)\s+)?"
@@ -91,6 +91,10 @@ SAID_BY = pattern(
 )
 """Where only a person can stand."""
 SAYS = pattern(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
+DOES = pattern(r"\b(?:does|did|has|would)\s+\Z", re.IGNORECASE)
+"""What stands before whoever says something, in a question."""
+OF_WHOM = pattern(r"\b(?:about|of|by|from|does|did|has|would)\s+\Z", re.IGNORECASE)
+"""What may stand before a name, and hardly before a signature."""
 BY = pattern(
     rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
 )
@@ -206,6 +210,7 @@ class DoctorNames:
         self._words: dict[Hashable, frozenset[str]] = {}
         self._first_names: dict[Hashable, list[str]] = {}
         self._surnames: dict[str, set[Hashable]] = defaultdict(set)
+        self._initials: dict[Hashable, str] = {}
         self._answers: dict[Hashable, list[str]] = defaultdict(list)
         for answer_id, doctor in doctors:
             words = _name_words(doctor)
@@ -218,6 +223,7 @@ class DoctorNames:
             self._words[person] = frozenset(words)
             self._first_names[person] = words[:-1]
             self._surnames[words[-1]].add(person)
+            self._initials[person] = words[-1][0]
             for word in words:
                 if len(word) > 1:
                     self._named[word].add(person)
@@ -358,6 +364,8 @@ class DoctorNames:
                 people = self._people(words[:count], by_slip=by_slip)
                 if people:
                     return _named(question, first.start(), words[:count], people)
+        if (shortened := self._shortened(question, words)) is not None:
+            return shortened
         folded = _folded(first[0])
         surname = self._surname(folded)
         people = frozenset(self._surnames.get(surname, ()))
@@ -370,6 +378,25 @@ class DoctorNames:
         if not (is_name or is_joined or _is_of_person(question, first.start(), end)):
             return None
         return _named(question, first.start(), words[:1], people)
+
+    def _shortened(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
+        """A first name and the letter that a surname begins with, if one doctor alone has both:
+        "what about Nelson C.?"; but not below a message, where a patient's may stand."""
+        if len(words) < 2 or not _is_initial(words[1]):
+            return None
+        first, initial = _folded(words[0][0]), words[1][0][0].lower()
+        people = [
+            one
+            for one in self._named.get(first, ())
+            if first in self._first_names[one] and self._initials[one] == initial
+        ]
+        start = words[0].start()
+        before = question[max(0, start - LONGEST_OPENING) : start]
+        is_meant = not before.strip() or OF_WHOM.search(before)
+        goes_on = len(words) > 2 and _is_capital(words[2][0])
+        if len(people) != 1 or not is_meant or goes_on:
+            return None
+        return _named(question, start, words[:2], frozenset(people))
 
     def _may_name(self, words: Sequence[re.Match[str]]) -> bool:
         """Whether any of some words is in anybody's name, as one of a full name is at least."""
@@ -413,16 +440,25 @@ class DoctorNames:
         return _named(question, word.start(), [word], frozenset())
 
     def _strange_pair(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
+        """A first name and a surname, or its first letter, as names are written; or two words, the
+        second no word at all, of which it is asked what they say ("what does kim kaminer say")."""
         pair = words[:2]
-        if len(pair) < 2 or self._is_another_word(_folded(pair[1][0])):
+        if len(pair) < 2:
             return None
-        if not all(one[0][0].isupper() and not one[0].isupper() for one in pair):
+        has_initial = _is_initial(pair[1])
+        if not has_initial and self._is_another_word(_folded(pair[1][0])):
             return None
         start, end = pair[0].start(), pair[1].end()
-        is_asked = BY.search(question, max(0, start - LONGEST_OPENING), start) is not None
-        if not (is_asked or _is_of_person(question, start, end)):
-            return None
-        return _named(question, start, pair, frozenset())
+        before = question[max(0, start - LONGEST_OPENING) : start]
+        if _is_capital(pair[0][0]) and (has_initial or _is_capital(pair[1][0])):
+            is_meant = bool(BY.search(before)) or _is_of_person(question, start, end)
+        else:
+            is_meant = bool(DOES.search(before) and SAYS.match(question, end)) and not any(
+                _is_no_name(one) or _folded(one[0]) in SOURCES for one in pair
+            )
+        return (
+            _named(question, start, pair, frozenset()) if is_meant and len(pair[0][0]) > 1 else None
+        )
 
     def _with_degree(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         """A name before a degree: "Kowalski MD", "Anna Kowalski, MD"."""
@@ -506,6 +542,12 @@ def _is_no_name(word: re.Match[str]) -> bool:
     folded = _folded(word[0])
     ends_sentence = word[0].endswith(".") and len(folded) > 1
     return ends_sentence or any(folded in words for words in (COMMON, NO_NAMES, brand_words()))
+
+
+def _is_initial(word: re.Match[str]) -> bool:
+    """Whether a word is a capital letter alone, as stands for a surname."""
+    letter = word[0].removesuffix(".")
+    return len(letter) == 1 and letter.isupper() and letter != "I"
 
 
 def _is_capital(word: str) -> bool:
