@@ -172,7 +172,7 @@ def sweep(folder: Path) -> None:
     hold what was removed since; own files that were about to be exchanged are settled first."""
     _forget_arrived(folder)
     for left in unfinished(folder):
-        shutil.rmtree(left)
+        _delete(left)
     for left in (*half_written(folder), *half_written_notes(folder)):
         left.unlink()
     for replaced in (CURRENT, LIST):
@@ -227,7 +227,15 @@ def _remove(generation: Path) -> None:
     """Delete a generation: rename it at once, and delete the files that no reader holds open."""
     gone = generation.with_name(f"gone-{number_of(generation):06d}")
     generation.rename(gone)
-    shutil.rmtree(gone, ignore_errors=True)
+    _delete(gone, ignore_errors=True)
+
+
+def _delete(left: Path, *, ignore_errors: bool = False) -> None:
+    """Delete a folder; of a link or a file, which no build makes there, only itself."""
+    if left.is_symlink() or not left.is_dir():
+        left.unlink()
+    else:
+        shutil.rmtree(left, ignore_errors=ignore_errors)
 
 
 def forget_caches(folder: Path) -> None:

@@ -40,6 +40,21 @@ def test_what_a_killed_build_left_is_deleted(tmp_path: Path) -> None:
     assert not list(folder.glob("making-*")) + list(folder.glob("gone-*"))
 
 
+@pytest.mark.parametrize("name", ["making-000007", "gone-000003", "generation-000009"])
+def test_of_a_link_in_the_place_of_a_folder_only_the_link_is_deleted(
+    name: str, tmp_path: Path
+) -> None:
+    folder, theirs = tmp_path / "library", tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "photo.txt").write_text("theirs")
+    build(folder, [SEEDS], WordsEncoder())
+    (folder / name).symlink_to(theirs)
+    build(folder, [SEEDS], WordsEncoder(), anew=True)
+    remove(folder, WordsEncoder(), doctors=["Hardik Soni"])
+    assert (theirs / "photo.txt").read_text() == "theirs"
+    assert not (folder / name).is_symlink()
+
+
 def test_an_upload_that_cannot_be_copied_readmits_nothing(tmp_path: Path) -> None:
     folder, page_id = tmp_path / "library", "000_935efed495dcb89e"
     build(folder, [SEEDS], WordsEncoder())
