@@ -1,5 +1,5 @@
 """What the elements around an answer's words tell against its doctor: that some are struck out,
-hidden, quoted or set apart, or that a browser draws others, or in another order."""
+hidden, quoted or set apart, or that a browser draws others, in another order or beside them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.model import Span
 from index.pages.html.asides import ASIDE, aside_elements
 from index.pages.html.derived import Derived, derived
+from index.pages.html.generated import GENERATED, generated_elements, is_generated
 from index.pages.html.quoted import QUOTED, is_quoted, quoted_elements
 from index.pages.html.reordered import REORDERED, is_reordered, reordered_boxes
 from index.pages.html.ruby import ABOVE_OTHERS, ruby_elements
@@ -21,7 +22,7 @@ from index.pages.html.unseen import UNSEEN, unseen_elements
 @dataclass(frozen=True, slots=True)
 class NotOwn:
     """Where a page's words are struck out, hidden, drawn above others, quoted or set apart, where
-    others are drawn, and the boxes whose parts are drawn in another order."""
+    others are drawn or written by a style, and the boxes whose parts are drawn in another order."""
 
     struck: Sequence[Span]
     unseen: Sequence[Span]
@@ -29,6 +30,7 @@ class NotOwn:
     quoted: Sequence[Span]
     asides: Sequence[Span]
     shadowed: Sequence[Span]
+    generated: Sequence[Span]
     reordered: Sequence[Sequence[Span]]
 
     def doubt(self, body: Span, byline: Span | None, headline: Span | None) -> str | None:
@@ -39,6 +41,7 @@ class NotOwn:
             (UNSEEN, is_struck(self.unseen, *parts)),
             (ABOVE_OTHERS, is_struck(self.ruby, *parts)),
             (SHADOWED, is_shadowed(self.shadowed, *parts)),
+            (GENERATED, is_generated(self.generated, body, byline)),
             (REORDERED, is_reordered(self.reordered, *parts)),
             (QUOTED, is_quoted(self.quoted, body)),
             (ASIDE, is_quoted(self.asides, body)),
@@ -56,6 +59,7 @@ class ElementsNotOwn:
     quoted: Sequence[LexborNode]
     asides: Sequence[LexborNode]
     shadowed: Sequence[LexborNode]
+    generated: Sequence[LexborNode]
     reordered: Sequence[Sequence[LexborNode]]
 
     @classmethod
@@ -68,14 +72,15 @@ class ElementsNotOwn:
             quoted_elements(tree),
             aside_elements(tree),
             shadowed_elements(tree),
+            generated_elements(tree),
             reordered_boxes(tree),
         )
 
     @property
     def every(self) -> list[LexborNode]:
         """All of them, whose places a text must know."""
-        flat = (self.struck, self.unseen, self.ruby, self.quoted, self.asides, self.shadowed)
-        return list(chain(*flat, *self.reordered))
+        flat = (self.struck, self.unseen, self.ruby, self.quoted, self.asides)
+        return list(chain(*flat, self.shadowed, self.generated, *self.reordered))
 
     def places(self, made: Derived) -> NotOwn:
         """Where they stand in a text. Of a box without two parts with words nothing is told."""
@@ -87,6 +92,7 @@ class ElementsNotOwn:
             made.places_of(self.quoted),
             made.places_of(self.asides),
             made.places_of(self.shadowed),
+            made.places_of(self.generated),
             [box for box in boxes if len(box) > 1],
         )
 

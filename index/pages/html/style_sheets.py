@@ -6,11 +6,11 @@ not; and where a rule that shows something cannot be read, no sheet of the page 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 LARGEST = 1_000_000
 """Characters of all style sheets of a page; no more are read."""
@@ -111,6 +111,14 @@ def _said(prelude: str, body: str, is_always: bool) -> Iterator[Rule]:
         for selector in prelude.split(","):
             is_important = "important" in more.lower()
             yield Rule(selector.strip(), value.lower() == "none", is_important, is_always)
+
+
+def matched(tree: LexborHTMLParser, selector: str) -> Sequence[LexborNode]:
+    """The elements that a selector fits; none if it cannot be read."""
+    try:
+        return tree.css(selector)
+    except SelectolaxError:
+        return ()
 
 
 def is_sure(selector: str) -> bool:

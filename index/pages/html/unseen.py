@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.pages.html.derived import LONGEST_STYLE, unescaped
 from index.pages.html.style_sheets import (
@@ -17,6 +17,7 @@ from index.pages.html.style_sheets import (
     MOST_WORK,
     OF_A_MOMENT,
     is_sure,
+    matched,
     sheets,
     statements,
     weight,
@@ -124,7 +125,7 @@ def _by_sheets(
     for at, one in enumerate(rules):
         if one.of not in of_hiding or not (one.hides or is_sure(one.selector)):
             continue
-        for node in _matched(tree, one.selector):
+        for node in matched(tree, one.selector):
             key, rank = (node.mem_id, one.of), (*one.rank, at)
             if key not in best or rank > best[key][0]:
                 best[key] = (rank, one.hides, node)
@@ -144,10 +145,3 @@ def _rules(sheet: str) -> Iterator[Said]:
                 if selector and not OF_A_MOMENT.search(selector):
                     is_important = IMPORTANT.search(style[of]) is not None
                     yield Said(selector, of, hides, (is_important, weight(selector)))
-
-
-def _matched(tree: LexborHTMLParser, selector: str) -> Sequence[LexborNode]:
-    try:
-        return tree.css(selector)
-    except SelectolaxError:
-        return ()
