@@ -91,6 +91,11 @@ def main() -> None:
         write(weighed_context.FILE, _written([*found.measured, *found.further], found.bias))
 
 
+def by_rules_left_out(sets: Mapping[str, Sequence[Labelled]]) -> dict[str, list[str]]:
+    """What the rules tell of each message of a set by weights of all other authors."""
+    return FoundSigns.of(sets).told(modifiers=True, weights=True)
+
+
 @dataclass(frozen=True)
 class FoundSigns:
     """The mentions of signs in sets of messages, each with its score by weights of all other
@@ -113,20 +118,13 @@ class FoundSigns:
         scores = _left_out(measured, further)
         return cls(sets, measured, further, scores, _bias(measured, scores))
 
-    def told(
-        self, *, modifiers: bool, weights: bool, nobodys: NDArray[np.bool_] | None = None
-    ) -> dict[str, list[str]]:
+    def told(self, *, modifiers: bool, weights: bool) -> dict[str, list[str]]:
         """What is told of each message: the most urgent of the signs that neither the modifiers nor
-        the weights take back.
-
-        Args:
-            nobodys: the mentions that something else takes back, shape (mentions,).
-        """
+        the weights take back."""
         told = {name: ["none"] * len(messages) for name, messages in self.sets.items()}
-        taken = np.zeros(len(self.measured), dtype=np.bool_) if nobodys is None else nobodys
-        for one, score, is_taken in zip(self.measured, self.scores, taken, strict=True):
-            is_nobodys = is_taken or (weights and score > self.bias and one.is_weighed)
-            if not (modifiers and one.is_taken_back) and not is_nobodys:
+        for one, score in zip(self.measured, self.scores, strict=True):
+            is_nobodys = score > self.bias and one.is_weighed
+            if not (modifiers and one.is_taken_back) and not (weights and is_nobodys):
                 before = told[one.author][one.message]
                 told[one.author][one.message] = min(before, one.told, key=MOST_URGENT_FIRST.index)
         return told
@@ -160,20 +158,18 @@ def with_pieces(messages: Sequence[Labelled]) -> list[Labelled]:
     ]
     dangers = [one for one in messages if one.level in DANGER] if harmless else []
     return [
-        Labelled(joined(text, piece_of(chance.choice(harmless), chance), chance), level)
+        Labelled(_joined(text, _piece(chance.choice(harmless), chance), chance), level)
         for text, level in dangers
     ]
 
 
-def piece_of(words: Sequence[str], chance: random.Random) -> str:
-    """Some words that follow each other, as they stand in a message."""
+def _piece(words: Sequence[str], chance: random.Random) -> str:
     long = chance.randint(*PIECE)
     start = chance.randint(0, max(0, len(words) - long))
     return " ".join(words[start : start + long]).strip(" .,;!?¿¡")
 
 
-def joined(text: str, piece: str, chance: random.Random) -> str:
-    """A text with a piece before or behind it."""
+def _joined(text: str, piece: str, chance: random.Random) -> str:
     joint, text = chance.choice(JOINTS), text.strip(" .!?")
     return f"{text}{joint}{piece}" if chance.random() < 0.5 else f"{piece}{joint}{text}"
 

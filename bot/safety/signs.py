@@ -12,7 +12,6 @@ from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
 from bot.safety.rules import LEVELS, Level, SignRule, rules
 from bot.safety.weighed_context import is_nobodys
-from bot.safety.weighed_surroundings import is_nobodys_there
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
@@ -132,12 +131,8 @@ def _is_nobodys(mention: SignMention, context: Context) -> bool:
     """Whether a modifier takes a mention back, or of an alarm all the words around it together."""
     if is_taken_back(mention, context):
         return True
-    rule, span, message = mention.rule, mention.span, context.message
-    if rule.level not in ALARMS:
-        return False
-    if is_nobodys(message, rule.name, span):
-        return True
-    return not rule.outright and is_nobodys_there(message, span)
+    is_alarm = mention.rule.level in ALARMS
+    return is_alarm and is_nobodys(context.message, mention.rule.name, mention.span)
 
 
 def mentions_in(context: Context) -> Iterator[SignMention]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.safety.matching import WORDS_KEPT, GroupedTokens, grouped_tokens_of
-from bot.safety.tokens import TokenSpan
 
 GRAMMAR = frozenset(
     f"{{{name}}}"
@@ -41,7 +40,8 @@ class WeighedWords:
         "pills in hand" is like "pastillas en la mano"; of these only what holds a group, and pairs
         with two words between, too."""
         grouped = grouped_tokens_of(message)
-        words, by_group = _words_of(grouped, range(len(grouped.tokens)))
+        words = [token.text for token in grouped.tokens]
+        by_group = [group_of(n, grouped) or word for n, word in enumerate(words)]
         whole = _weighed(words, by_group)
         if 0 < len(words) <= PART:
             return cls(whole, (whole,))
@@ -49,22 +49,10 @@ class WeighedWords:
         return cls(whole, tuple(parts))
 
 
-def weighed_of(grouped: GroupedTokens, span: TokenSpan) -> frozenset[str]:
-    """What is weighed of some words of a message, as of a whole one."""
-    return _weighed(*_words_of(grouped, range(*span)))
-
-
 def share_of(words: Collection[str]) -> float:
     """What each of several words counts: less the more there are, so that a long message does not
     gather weight by its length."""
     return float((USUAL / max(len(words), FEWEST)) ** 0.5)
-
-
-def _words_of(grouped: GroupedTokens, numbers: range) -> tuple[list[str], list[str]]:
-    """Tokens as words, and as the groups that they belong to where they do."""
-    words = [grouped.tokens[n].text for n in numbers]
-    pairs = zip(numbers, words, strict=True)
-    return words, [group_of(n, grouped) or word for n, word in pairs]
 
 
 def _weighed(words: Sequence[str], by_group: Sequence[str]) -> frozenset[str]:
