@@ -74,6 +74,17 @@ PRONOUN_WINDOW = 2
 """Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
 ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
+RELATIVES = frozenset({"{family}", "{relation}"})
+"""Groups of words for people other than the writer."""
+OWN = frozenset("my mi mis".split())
+"""Words by which something is the writer's own."""
+OWN_WINDOW = 3
+"""Tokens behind a sign within which they still say whose it is."""
+SPEAKERS = frozenset("i im ive me my we yo".split())
+THIRD = frozenset("she he they shes hes her his ella el".split())
+"""Pronouns of the writer, and of others."""
+SUBJECT = 4
+"""Tokens before a verb in which its subject stands."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -389,13 +400,27 @@ class Context:
             return False
         behind = self.message.in_sentence("resolved", mention.span)
         return any(
-            one.first >= mention.span.first and not self._is_denied_at(one.first) for one in behind
+            one.first >= mention.span.first
+            and not self._is_denied_at(one.first)
+            and not self._is_of_another(one, mention.span)
+            for one in behind
         )
+
+    def _is_of_another(self, told: TokenSpan, span: TokenSpan) -> bool:
+        """Whether what is told behind a sign is of somebody who is first named there: "my eye went
+        blind and my aunt had a peel, she was fine"."""
+        tokens = self.message.tokens
+        subjects = [one.text for one in tokens[max(span.last, told.first - SUBJECT) : told.last]]
+        if THIRD.isdisjoint(subjects) or not SPEAKERS.isdisjoint(subjects):
+            return False
+        groups = self.message.grouped.groups
+        return any(not RELATIVES.isdisjoint(groups[n]) for n in range(span.last, told.first))
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
         patient has the sign."""
-        if not self.message.in_statement(mention.span, "impersonal"):
+        taught = self.message.in_statement(mention.span, "impersonal")
+        if not any(one.first < mention.span.last for one in taught):
             return False
         return not self._is_somebodys(mention.span)
 
@@ -475,7 +500,7 @@ class Context:
     def untreated(self, mention: SignMention) -> bool:
         """Statement, or of what only could be, the message: nobody has had a treatment."""
         span, message = mention.span, self.message
-        is_said = bool(message.in_statement(span, "not_treated"))
+        is_said = any(one.first < span.last for one in message.in_statement(span, "not_treated"))
         is_possible = any(one.text in POSSIBLY for one in message.tokens[slice(*span)])
         is_said = is_said or (is_possible and message.anywhere("not_treated"))
         return is_said and not self.is_about_a_new_treatment
@@ -632,7 +657,20 @@ class Context:
         persons = message.in_statement(span, "person")
         if any(one.first < span.last and not self._is_of_the_story(one) for one in persons):
             return True
+        if self._is_of_own_body(span):
+            return True
         return self._has_cannot(span) and message.begins_a_segment(span.first)
+
+    def _is_of_own_body(self, span: TokenSpan) -> bool:
+        """Whether within or right behind a sign stands whose it is: "went blind in my left eye"."""
+        last = min(span.last + OWN_WINDOW, self.message.statement_of(span).last)
+        texts = [one.text for one in self.message.tokens]
+        own = (
+            n
+            for n in range(span.first, last)
+            if texts[n] in OWN or texts[n : n + 2] == ["se", "me"]
+        )
+        return any(not self._is_of_the_story(TokenSpan(n, n + 1)) for n in own)
 
     def _is_of_the_story(self, experiencer: TokenSpan) -> bool:
         """Whether who has a sign is of a story: "my novel's heiress", or a "she" before whom the
@@ -754,7 +792,9 @@ class Context:
     def _is_over_behind(self, span: TokenSpan) -> bool:
         """Whether the message goes on to tell that it is over."""
         return any(
-            one.first >= span.last and not self._is_denied_at(one.first)
+            one.first >= span.last
+            and not self._is_denied_at(one.first)
+            and not self._is_of_another(one, span)
             for name in ENDED
             for one in self.message.all_of("trigger", name)
         )

@@ -101,3 +101,30 @@ def test_words_behind_a_message_leave_its_alarm(words: str) -> None:
 def test_words_before_a_message_leave_its_alarm(words: str) -> None:
     silenced = [one for one in dangers() if gravity(f"{words} {one}") < gravity(one)]
     assert len(silenced) <= SPARED * len(dangers()), silenced
+
+
+DANGERS = (
+    "went blind in my left eye after the filler",
+    "se me cierra la garganta",
+    "my tongue is swelling",
+    "my baby swallowed a battery",
+)
+BESIDE = (
+    "We play Romeo and Juliet at school and I am the nurse, any tips for make-up?",
+    "I am a nursing student and have an exam on fillers on Friday, which textbook is good?",
+    "My aunt had a peel years ago and she was fine afterwards, does it work on freckles?",
+    "Our office is writing a leaflet and a poster for the waiting room, is this font good?",
+    "haha my friends say I look like a zombie in the photos, what is the price of a facial?",
+)
+
+
+@pytest.mark.parametrize("danger", DANGERS)
+@pytest.mark.parametrize("beside", BESIDE)
+def test_no_play_no_exam_and_nobody_elses_story_beside_a_danger_silences_it(
+    danger: str, beside: str
+) -> None:
+    joined = f"{danger} and {beside[0].lower()}{beside[1:]}"
+    for message in (f"{danger}. {beside}", joined):
+        assert gravity(message) == GRAVITY["emergency"], message
+    if "years ago" not in beside:  # what follows a story of years ago may go on with it
+        assert gravity(f"{beside} {danger}") == GRAVITY["emergency"]
