@@ -443,7 +443,7 @@ class DoctorNames:
         """A first name and a surname, or its first letter, as names are written; or two words, the
         second no word at all, of which it is asked what they say ("what does kim kaminer say")."""
         pair = words[:2]
-        if len(pair) < 2:
+        if len(pair) < 2 or len(pair[0][0]) < 2:
             return None
         has_initial = _is_initial(pair[1])
         if not has_initial and self._is_another_word(_folded(pair[1][0])):
@@ -456,9 +456,7 @@ class DoctorNames:
             is_meant = bool(DOES.search(before) and SAYS.match(question, end)) and not any(
                 _is_no_name(one) or _folded(one[0]) in SOURCES for one in pair
             )
-        return (
-            _named(question, start, pair, frozenset()) if is_meant and len(pair[0][0]) > 1 else None
-        )
+        return _named(question, start, pair, frozenset()) if is_meant else None
 
     def _with_degree(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         """A name before a degree: "Kowalski MD", "Anna Kowalski, MD"."""

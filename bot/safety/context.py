@@ -663,12 +663,12 @@ class Context:
 
     def _is_of_own_body(self, span: TokenSpan) -> bool:
         """Whether within or right behind a sign stands whose it is: "went blind in my left eye"."""
+        tokens = self.message.tokens
         last = min(span.last + OWN_WINDOW, self.message.statement_of(span).last)
-        texts = [one.text for one in self.message.tokens]
         own = (
             n
             for n in range(span.first, last)
-            if texts[n] in OWN or texts[n : n + 2] == ["se", "me"]
+            if tokens[n].text in OWN or [one.text for one in tokens[n : n + 2]] == ["se", "me"]
         )
         return any(not self._is_of_the_story(TokenSpan(n, n + 1)) for n in own)
 
