@@ -17,6 +17,7 @@ DoctorAnswersError
 │   ├── CannotUndo      the last change cannot be taken back
 │   ├── OwnChanges      what is pulled would undo changes that were made here
 │   ├── NotWritten      the disk is full, fails, or is read-only
+│   ├── NotErased       the same, when what is removed was withheld already
 │   ├── NoRoom          what is copied to be read does not fit into the folder for temporary files
 │   └── PartSilent      shards of it did not answer in time
 ├── EncoderError        the model that makes vectors
@@ -289,6 +290,19 @@ class NotWritten(LibraryError):
             f"with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
         )
         super().__init__(folder, f"the library cannot be written ({reason})", remedy)
+        self.reason = reason
+
+
+class NotErased(LibraryError):
+    """What is removed is withheld from whoever asks, and its bytes are still there; `reason` says
+    why."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            folder,
+            f"what is removed is shown to nobody from now on, and is not erased yet ({reason})",
+            "once the disk has room and is writable, erase it with: " + finish_command(folder),
+        )
         self.reason = reason
 
 

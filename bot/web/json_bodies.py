@@ -16,7 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 from bot.web.open_paths import SESSION
 from index.named_once import named_once
 
-ODD = "This is not what this page sends: {}."
+ODD = (
+    "This is not what this page sends: {}. If somebody is in danger, call the emergency number now."
+)
+"""What is refused so is read by nobody, and may be a cry for help."""
 JOIN = re.compile(r"/gradio_api/queue/join/?")
 
 Inputs: TypeAlias = Mapping[int, tuple[bool, ...]]
@@ -87,7 +90,7 @@ class JsonBodies:
 
     def sound(self, path: str, body: bytes) -> bytes:
         """A body as it is passed on: an object of JSON in UTF-8, of whole characters and finite
-        numbers.
+        numbers. A byte order mark in front, as some programs write one, is left out.
 
         Raises:
             OddBody: it is none, or not what that path takes.
@@ -113,7 +116,7 @@ def _object_in(body: bytes) -> dict[str, Any]:
         raise OddBody("it holds too many values")
     try:
         found = json.loads(
-            body.decode("utf-8", "replace"),
+            body.decode("utf-8-sig", "replace"),
             parse_constant=_refuse_constant,
             object_pairs_hook=named_once,
         )

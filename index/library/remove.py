@@ -12,7 +12,13 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 from index.encoders.encoder import Encoder
-from index.errors import NotInLibrary, SeveralPeople, remove_page_command
+from index.errors import (
+    NotErased,
+    NotInLibrary,
+    NotWritten,
+    SeveralPeople,
+    remove_page_command,
+)
 from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
 from index.library.lock import changing, outdated, unfinished
@@ -119,16 +125,24 @@ def remove(
     Raises:
         NotInLibrary: something is neither there nor removed already; nothing was done.
         SeveralPeople: a name means several doctors, and the choice leaves them; nothing was done.
+        NotErased: the disk is full or fails, and all of it is withheld already.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with changing(folder, patience):
-        tombstones = Tombstones.read(folder)
-        with closing(Library.open_newest(folder)) as library:
-            library.check_encoder(library.present(encoder))
-            wanted = removal_of(library, pages, answers, doctors, choice)
-            said = _beginnings(library, wanted)
-            _with(tombstones, wanted, library).write(folder)
-        report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
+    withheld = False
+    try:
+        with changing(folder, patience):
+            tombstones = Tombstones.read(folder)
+            with closing(Library.open_newest(folder)) as library:
+                library.check_encoder(library.present(encoder))
+                wanted = removal_of(library, pages, answers, doctors, choice)
+                said = _beginnings(library, wanted)
+                _with(tombstones, wanted, library).write(folder)
+            withheld = True
+            report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
+    except NotWritten as error:
+        if withheld:
+            raise NotErased(folder, error.reason) from error
+        raise
     return replace(
         report,
         remaining=list(_remaining(folder, wanted, said)),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from index.library.remove import finish_removal, remove
 from tests.conftest import SEEDS
 from tests.faults.disk import mounted
 from tests.faults.library import Place, in_child, served, two_generations
@@ -62,6 +63,42 @@ def test_a_first_build_on_a_full_disk_leaves_no_library(quick_path: Path, tally:
             tally.record(5)
             assert [words for words, _ in served(place.library).values()] == [VENEERS.body]
     assert refused > 2
+
+
+def test_a_removal_on_a_full_disk_says_whether_the_doctor_is_withheld(
+    quick_path: Path, tally: Tally
+) -> None:
+    named = VENEERS.doctor.name or ""
+    with mounted(quick_path / "disk") as disk:
+        place, _, before = two_generations(disk.folder / "place")
+        told = set()
+        for free in range(0, ENOUGH, 4096):
+            removing = place.copy("removing")
+            disk.leave(free)
+            ended = in_child(lambda: _remove_doctor(removing.library, named))  # noqa: B023
+            disk.make_room()
+            assert "!!" not in ended.said, ended.said
+            told.add(kind := ended.said.split(":")[0] if ended.status else "")
+            if kind == "! NotWritten":
+                assert served(removing.library) == before
+                continue
+            assert VENEERS.body not in [words for words, _ in served(removing.library).values()]
+            if kind == "! NotErased":
+                assert "is shown to nobody from now on" in ended.said
+                finish_removal(removing.library, WordsEncoder())
+            assert not any(
+                VENEERS.body.encode() in one.read_bytes()
+                for one in removing.library.rglob("*")
+                if one.is_file()
+            )
+            tally.record(5)
+            if not kind:
+                break
+        assert told == {"! NotWritten", "! NotErased", ""}
+
+
+def _remove_doctor(library: Path, name: str) -> None:
+    remove(library, WordsEncoder(), doctors=[name])
 
 
 # Where nothing may be written.

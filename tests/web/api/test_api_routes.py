@@ -352,6 +352,21 @@ def test_an_odd_question_is_a_problem_that_holds_nothing_of_it(
     assert "secret" not in response.text
 
 
+@pytest.mark.parametrize("body", [b"{", b'{"question": "my throat is closing", "k": NaN}'])
+def test_what_nobody_reads_of_is_refused_with_whom_to_call(body: bytes, client: TestClient) -> None:
+    response = client.post("/api/v1/ask", content=body, headers=JSON)
+    assert response.status_code == 422
+    said = response.json()["detail"]
+    assert said.endswith("If somebody is in danger, call the emergency number now.")
+
+
+def test_a_byte_order_mark_before_a_question_is_no_part_of_it(client: TestClient) -> None:
+    body = b'\xef\xbb\xbf{"question": "my throat is closing"}'
+    response = client.post("/api/v1/ask", content=body, headers=JSON)
+    assert response.status_code == 200
+    assert [one["level"] for one in response.json()["alerts"]] == ["emergency"]
+
+
 @pytest.mark.parametrize("question", HOSTILE)
 def test_a_hostile_question_is_only_a_question(question: str, client: TestClient) -> None:
     body = json.dumps({"question": question})
