@@ -11,19 +11,25 @@ from typing import Literal, TypeAlias
 
 import sentencex
 
+from bot.query.courtesy import courtesy_of
 from bot.query.question_patterns import (
     AFTER_COMMA,
     ALSO,
     ASKED_BY_ANOTHER,
     ASKING,
+    AUXILIARY,
     AUXILIARY_FIRST,
+    BEFORE_TOPIC,
+    BEHIND_TOPIC,
     CLOSING,
     COMMON,
     CONTINUES,
     COURTESY,
     DANGLING,
+    DO_SEVERAL,
     EMPTY,
     ENDS_ASKING,
+    FINITE,
     FIRST,
     HAS_LETTER,
     HINT,
@@ -34,12 +40,15 @@ from bot.query.question_patterns import (
     LIST_MARK,
     MARK,
     NUMBER,
+    ONE_CLAUSE,
     OPENING,
     OR_I,
+    OTHER_CLAUSE,
     PLACEHOLDER,
     POINTING,
     POINTS,
     RELATIVE,
+    REPORTED,
     RHETORICAL,
     RUN_ON,
     STATEMENT,
@@ -48,10 +57,13 @@ from bot.query.question_patterns import (
     TOPIC_ONLY,
     TRAILING_MARKS,
     UNIT,
+    UNSAID,
+    WELL_WISH,
     WONDERING,
     WORD,
 )
 from bot.query.synonyms import Mention, mentions
+from bot.query.topic_words import KNOWN, PREPOSITIONS
 from index.model import Span
 from index.search.chunk import UNUSUAL_BLANK
 
@@ -59,6 +71,13 @@ NEAR = 300
 """Characters around an "and" that are read, so that a hostile message takes no longer."""
 WRAPPED = 50
 """A line this long that continues in lower case was broken by a mail program, not by a person."""
+
+NEAR_TOPIC = 40
+"""Characters behind a verb that are read for the thing which is its subject."""
+ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())
+"""Behind what somebody does: "and do facials every week"."""
+MOST_SIGNED = 3
+"""Words of a signature behind a comma, at most: "please advise, front desk"."""
 
 BETWEEN = re.compile(r"\s*(?:,|/|&|\b(?:and|or|vs|versus)\b)?\.?\s*", re.IGNORECASE)
 """What may stand between treatments that are named in one."""
@@ -168,7 +187,9 @@ def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     start = sentence.start
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
-        begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
+        begun = begun or any(
+            one.search(plain, behind, joint.start()) for one in (WONDERING, REPORTED)
+        )
         also = " ".join((joint["word"] or "").lower().split()) in ALSO
         also = also and bool(AFTER_COMMA.match(plain, joint.end()))
         if (
@@ -196,11 +217,54 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
     if word == "or":
         return bool(OR_I.match(plain, at))
     if not word:
-        return bool(AFTER_COMMA.match(plain, at))
+        return bool(AFTER_COMMA.match(plain, at)) or (
+            _opens_with_topic(plain, at) and _opens_at_all(first)
+        )
     indirect = INDIRECT_ASKED if ASKING.search(first) else INDIRECT
     if RELATIVE.match(plain, at):
         return False
-    return _opens(plain, at) or bool(indirect.match(plain, at))
+    return (
+        _opens(plain, at)
+        or bool(indirect.match(plain, at))
+        or _opens_with_topic(plain, at)
+        or _has_own_subject(first, plain, at)
+    )
+
+
+def _opens_at_all(first: str) -> bool:
+    """Whether a text begins in the order of a question's words."""
+    return _opens(first, 0) or _opens_with_topic(first, 0)
+
+
+def _opens_with_topic(plain: str, at: int) -> bool:
+    """Whether a question begins here with the name of a thing, of which something is asked: "is
+    Botox or Dysport better". Before "do" it is several things, which do something."""
+    lead = LEAD.match(plain, at)
+    verb = BEFORE_TOPIC.match(plain, lead.end() if lead else at)
+    if verb is None:
+        return False
+    text = plain[verb.end() : verb.end() + NEAR_TOPIC]
+    named = next(iter(mentions(text)), None)
+    if named is None or named.start > 0 or named.term.kind == "activity":
+        return False
+    said = text[: named.end].lower()
+    behind = BEHIND_TOPIC.match(text, named.end)
+    if behind is None or said.endswith("ing"):  # "is swelling badly"
+        return False
+    return verb["do"] is None or (said.endswith("s") and behind["word"].lower() not in ADVERBIAL)
+
+
+def _has_own_subject(first: str, plain: str, at: int) -> bool:
+    """Whether a verb behind "and" has a subject of its own, as a second one in a question has that
+    is no part of a clause within it: "should I ice it and will arnica help"."""
+    several = DO_SEVERAL.match(plain, at)
+    if several and several["word"].lower() not in ADVERBIAL:
+        return several["one"].lower() in first.lower()  # "a scar … and do scars fade"
+    verb = FINITE.match(plain, at)
+    if verb is None or verb["word"].lower() in KNOWN:
+        return False
+    opened = ONE_CLAUSE.match(first) if _opens_at_all(first) else None
+    return opened is not None and OTHER_CLAUSE.search(first, opened.end()) is None
 
 
 def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
@@ -213,7 +277,7 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
         _role(text, marked, opens=opens),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
         frozenset(one.term.name for one in named),
-        points is not None,
+        points is not None and not (named and REPORTED.search(text)),
         points is not None and bool(named) and points.start() < named[0].start,
         opens,
     )
@@ -222,13 +286,16 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
 def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     opened = (
         opens
+        or _opens_with_topic(text, 0)
         or any(AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text))
         or bool(RUN_ON.search(text))
     )
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
     core = text[lead.end() if lead else 0 :].strip(SURROUNDING)
-    if EMPTY.fullmatch(core) or (CLOSING.match(text) and not (opened or marked)):
+    if EMPTY.fullmatch(core) or WELL_WISH.fullmatch(core):
+        return "empty"
+    if not (opened or marked) and _is_courteous(text, core):
         return "empty"
     asks = asking or (marked and (bool(HINT.search(text)) or not STATEMENT.match(text)))
     if _only_seems_to_ask(text, core, opened=opened) or (not opened and not asks):
@@ -238,6 +305,14 @@ def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     if all(word.lower() in COMMON for word in WORD.findall(core)):
         return "pointing" if marked or opened else "empty"
     return "question"
+
+
+def _is_courteous(text: str, core: str) -> bool:
+    """Whether a piece thanks, or asks for an answer without saying to what."""
+    asked, _, signed = core.partition(",")
+    is_signed = len(signed.split()) <= MOST_SIGNED and EMPTY.fullmatch(asked) is not None
+    is_over = CLOSING.match(text) or UNSAID.search(text) or courtesy_of(text) == "thanks"
+    return is_signed or bool(is_over)
 
 
 def _only_seems_to_ask(text: str, core: str, *, opened: bool) -> bool:

@@ -27,6 +27,7 @@ INVERTED = (
 )
 WH = (
     rf"(?:(?:what|how)(?:{OTHER}){{0,4}}?\s+{AUXILIARY}"
+    rf"|(?:at|in|for|by|to|from|with|after|until|within)\s+what(?:{OTHER}){{0,3}}?\s+{AUXILIARY}"
     rf"|(?:why|when|where|who)\s+{AUXILIARY}"
     rf"|which(?:{OTHER}){{1,3}}?\s+{AUXILIARY}|which\s+(?:is|are)\s+(?:the\s+)?(?:bett|best|saf)"
     r"|(?:what|how|who|where|when|why)'?s\s+\w"
@@ -46,7 +47,29 @@ WONDERING = pattern(
     r"(?:tell|inform|advise|advice|explain|suggest|recommend|let\s+me\s+know|give))\b",
     re.IGNORECASE,
 )
-ASKING = pattern(rf"{WONDERING.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE)
+UNSAID = pattern(
+    r"(?:\b(?:need|needs|want|wants|like|love)\s+(?:to\s+)?(?:know|find\s+out|hear)"
+    r"|\b(?:please|pls|plz|kindly)\s+(?:advise|let\s+(?:me|us)\s+know))\b"
+    r"(?=\s*(?:[.!,;-]|\Z|(?:(?:by|before|until|within|in|as\s+soon|asap|soon|quick(?:ly)?|fast|now"
+    r"|today|tonight|tomorrow|urgent(?:ly)?|right|straight|immediately|first|please|pls)\b)))"
+    r"(?!.*\b(?:if|whether|how|what|when|which|why|where|who|about|can|could|should|will|is|are"
+    r"|does|do)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Asks for an answer and not what: "need to know before 2pm"."""
+REPORTED = pattern(
+    r"(?:(?<!\bi )\b(?:wants|needs|would\s+like|wishes)\s+to\s+(?:know|find\s+out|ask)"
+    r"|\b(?:asks|wonders|(?:is|are)\s+(?:also\s+)?asking"
+    r"|(?:patient|pt|client|caller)\s+(?:also\s+)?asked)(?:\s+(?:me|us|you))?)\s+"
+    r"(?:if|whether|when|how|what|which|why|where|about)\b"
+    rf"(?!\s+(?:(?:i|we)\s+(?!{MODAL}\b)|(?:i'm|i've|im|ive)\b))",
+    re.IGNORECASE,
+)
+"""Somebody asks, for whom the writer writes: "she also asks if she can fly"; but "my dentist asks
+if I smoke" is a story."""
+ASKING = pattern(
+    rf"{WONDERING.pattern}|{REPORTED.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE
+)
 INDIRECT = pattern(
     rf"(?:how\s+{MANNER}\b|(?:what|why)\s+{PERSON}\s+{MODAL}\b)",
     re.IGNORECASE,
@@ -67,6 +90,38 @@ AFTER_COMMA = pattern(
     rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
     re.IGNORECASE,
 )
+LEAD = pattern(
+    r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
+    r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
+    r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
+    r"[\s,.:;!-]*){1,6}",
+    re.IGNORECASE,
+)
+BEFORE_TOPIC = pattern(
+    r"(?:(?P<do>do|have)|can|could|should|would|will|is|are|does|has)(?:n't)?\s+", re.IGNORECASE
+)
+"""What opens a question before the name of a thing: "is Botox or Dysport better"."""
+BEHIND_TOPIC = pattern(r"\s+(?=[^\W\d_])(?P<word>[\w'-]+)", re.IGNORECASE)
+DO_SEVERAL = pattern(
+    r"do\s+(?P<one>(?:[\w'-]+\s+){0,3}?[\w'-]{2,})s\s+(?P<word>[^\W\d_][\w'-]*)", re.IGNORECASE
+)
+ONE_VERB = r"(?:is|are|does|did|has|will|would|can|could|should)(?:n't)?\b"
+FINITE = pattern(
+    rf"{ONE_VERB}\s+(?P<word>[^\W\d_][\w'-]*)\s+[\w']",
+    re.IGNORECASE,
+)
+"""A verb that cannot stand twice in a question without a second subject."""
+ONE_CLAUSE = pattern(
+    rf"(?:{LEAD.pattern})?(?:(?:how|why|when|where)(?:\s+[\w'-]+){{0,3}}?\s+)?{AUXILIARY}\s+"
+    rf"(?!.*\b(?:{ONE_VERB}|was\b|were\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question that has one verb, before its subject."""
+OTHER_CLAUSE = pattern(
+    r"\b(?:that|which|who|whom|whose|what|if|when|whether|because|since|where|as|while|than|so)\b",
+    re.IGNORECASE,
+)
+"""Begins a clause within a question, whose subject a verb behind "and" may have."""
 RUN_ON = pattern(
     r"(?<=[\w,] )(?:(?:can|could|should|may)\s+i\b"
     r"|(?:is|was)\s+(?:it|that|this)\s+(?:ok|okay|safe|normal|enough|possible|bad|allowed)\b)",
@@ -85,6 +140,12 @@ ANNOUNCES = pattern(
     re.IGNORECASE,
 )
 """Says what the questions after it are about: "I'd like to ask about fillers."."""
+ASKS_ABOUT = pattern(
+    r"\b(?:ask|know|questions?)\s+(?:you\s+)?(?:something\s+|more\s+)?"
+    r"(?:about|regarding|concerning)\b",
+    re.IGNORECASE,
+)
+"""The same before a story, of which it is asked then: who wants information asks already."""
 SITE = pattern(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
 """In the title that a site writes over what it sends on."""
 JOINT = pattern(
@@ -95,13 +156,6 @@ JOINT = pattern(
 DANGLING = pattern(
     r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example)\s*,?\s*$"
     rf"|\bhow\s+{MANNER}\s*$",
-    re.IGNORECASE,
-)
-LEAD = pattern(
-    r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
-    r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
-    r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
-    r"[\s,.:;!-]*){1,6}",
     re.IGNORECASE,
 )
 FIRST = pattern(
@@ -191,6 +245,12 @@ CONTINUES = pattern(
     r"(?!\s+(?:how|what|which|who)\b)",
     re.IGNORECASE,
 )
+WELL_WISH = pattern(
+    r"(?:(?:i|we)\s+)?hope\s+(?:you|all|everyone|everything|this\s+(?:e-?mail|message|finds))\b"
+    r"(?!\s+(?:can|could|will|would|may|might|do|don't)\b).{0,80}",
+    re.IGNORECASE,
+)
+"""What a letter begins with: "hope you had a nice holiday"."""
 CLOSING = pattern(
     r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|best\s+(?:regards|wishes)|sincerely"
     r"|i(?:\s*'?m)?\s+(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
