@@ -17,7 +17,6 @@ from bot.query.question_patterns import (
     ALSO,
     ASKED_BY_ANOTHER,
     ASKING,
-    AUXILIARY,
     AUXILIARY_FIRST,
     BEFORE_TOPIC,
     BEHIND_TOPIC,

@@ -98,7 +98,7 @@ LEAD = pattern(
     re.IGNORECASE,
 )
 BEFORE_TOPIC = pattern(
-    r"(?:(?P<do>do|have)|can|could|should|would|will|is|are|does|has)(?:n't)?\s+", re.IGNORECASE
+    r"(?:(?P<do>do)|can|could|should|would|will|is|are|does|has)(?:n't)?\s+", re.IGNORECASE
 )
 """What opens a question before the name of a thing: "is Botox or Dysport better"."""
 BEHIND_TOPIC = pattern(r"\s+(?=[^\W\d_])(?P<word>[\w'-]+)", re.IGNORECASE)

@@ -586,10 +586,10 @@ def test_a_tag_makes_a_question_of_what_names_a_topic() -> None:
             ],
         ),
         (
-            "My wife wants to know if she can swim after Botox. She also asks whether filler melts.",
+            "My wife wants to know if she can swim after Botox. She also asks if filler melts.",
             [
                 "My wife wants to know if she can swim after Botox.",
-                "She also asks whether filler melts.",
+                "She also asks if filler melts.",
             ],
         ),
     ],
