@@ -133,6 +133,66 @@ STORY_WITHIN = (
 )
 
 LEANING = (
+    Pair(
+        "Is the gua sha safe after fillers?",
+        "how soon can I use it again",
+        "how soon can I use gua sha again after fillers?",
+        (),
+    ),
+    Pair(
+        "Can I use my retinol cream before a chemical peel?",
+        "when should I stop using it",
+        "when should I stop using retinol cream before a chemical peel?",
+        (),
+    ),
+    Pair(
+        "should I stop retinol before a peel",
+        "when can I restart it",
+        "when can I restart retinol before a peel?",
+        (),
+    ),
+    Pair(
+        "can I wear my night guard after masseter Botox",
+        "can it be worn on day one",
+        "can night guard be worn on day one after masseter Botox?",
+        (),
+    ),
+    Pair(
+        "can I use a derma roller after filler",
+        "can I use it while pregnant",
+        "can I use derma roller while pregnant",
+        (),
+    ),
+    Pair("does Botox hurt", "can I use it under the eyes", "can I use Botox under the eyes", ()),
+    Pair("does laser work on dark skin", "and light?", "does laser work on light skin", ()),
+    Pair("is a peel good for dry skin", "oily skin?", "is a peel good for oily skin", ()),
+    Pair(
+        "does filler work on deep wrinkles",
+        "shallow ones?",
+        "does filler work on shallow wrinkles",
+        (),
+    ),
+    Pair("red light therapy after Botox", "and blue?", "blue light therapy after Botox", ()),
+    Pair(
+        "how many units do women need for the forehead",
+        "and for men?",
+        "how many units do men need for the forehead",
+        (),
+    ),
+    Pair("is Botox ok for teenagers", "and adults?", "is Botox ok for adults", ()),
+    Pair("Can I drink green tea after Botox?", "and coffee?", "coffee after Botox?", ()),
+    Pair(
+        "Does Botox hurt?",
+        "and for men?",
+        "Does Botox hurt? for men?",
+        (),
+    ),
+    Pair(
+        "when can I get a face massage after Botox",
+        "how long for that with fillers",
+        "when can I get a face massage after fillers",
+        (),
+    ),
     Pair(BOTOX, "my eyelid is drooping now", "Botox: my eyelid is drooping now", ()),
     Pair(BOTOX, "can I do them", "Can I exercise after Botox? can I do them", ()),
     Pair(BOTOX, "my brow feels heavy now", "Botox: my brow feels heavy now", ()),
@@ -441,6 +501,12 @@ STANDING_ALONE = (
             "where do I buy retinol",
             "can I take my ibuprofen before dental implants",
         )
+    ),
+    Pair(
+        BOTOX,
+        "does it help those with fillers to run",
+        "does it help those with fillers to run",
+        (),
     ),
     Pair(BOTOX, "How long does Dysport last?", "How long does Dysport last?", ()),
     Pair(BOTOX, TATTOO, TATTOO, of("tattoo-pain")),

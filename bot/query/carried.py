@@ -1,13 +1,19 @@
 """Writes the full form of a question that refers to the previous one, from the words of both."""
 
 import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
+from bot.query.adjectives import LIKELY, describes
 from bot.query.pointing import (
+    is_begun,
     is_cause,
     is_given,
     is_named,
     is_substance,
+    is_used,
     points,
     points_back,
     subjects,
@@ -20,6 +26,7 @@ from bot.query.topic_words import (
     ASKING,
     COMPARED,
     DONE,
+    KNOWN,
     OF_PATIENT,
     OF_SHOPS,
     OF_TREATMENT,
@@ -29,6 +36,7 @@ from bot.query.topic_words import (
     SUBJECTS,
     TIME,
     VERBS,
+    WORD,
 )
 from bot.text.english import is_english
 from index.patterns import pattern
@@ -65,6 +73,32 @@ OUTCOMES = set("effect risk result symptom complication sign problem option alte
 """What such a word refers to where the previous question names it."""
 
 
+CIRCUMSTANCE = pattern(
+    r"\b(?P<word>after|before|with|following|since|post|during|without|between|on|in|at|for|from|under"
+    r"|around|near|by)\s+(?:(?:an?|my|the|some|getting|having)\s+)*\Z",
+    re.IGNORECASE,
+)
+"""What stands before that under which something is asked: "after a peel"."""
+OWN_CIRCUMSTANCE = pattern(
+    r"\b(?:while|during|without|with)\b|\b(?:after|before|since)\s+(?!i\b)", re.IGNORECASE
+)
+USING = pattern(
+    r"\b(?:us(?:e|ing|ed)|appl(?:y|ying|ied)|wear(?:ing)?|put(?:ting)?\s+on|(?:re)?start|stop|resume"
+    r"|keep\s+using)\s+(?:(?:an?|my|the|some|any|this|that)\s+)*",
+    re.IGNORECASE,
+)
+"""What stands before a thing that one uses."""
+LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
+STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
+"""Behind an adjective, for what it describes: "shallow ones?"."""
+PEOPLE = pattern(
+    r"\b(?:m[ae]n|wom[ae]n|males?|females?|boys?|girls?|kids?|child(?:ren)?|teen(?:ager)?s?|adults?"
+    r"|bab(?:y|ies)|seniors?)\b",
+    re.IGNORECASE,
+)
+"""People by sex or age."""
+
+
 @dataclass(frozen=True, slots=True)
 class FullForm:
     """A question that is complete by itself. `carried` are the words of the previous one in it.
@@ -80,8 +114,10 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_used(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
+        or (_with_other_word(new, old) if new.is_fragment else None)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
         or _with_subjects(new, old)
@@ -125,6 +161,69 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
     return None
 
 
+def _with_used(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The new question with the thing that its "it" stands for, which one uses, and with what it
+    was to be used after: "how soon can I use it" is asked of the cream, not of the peel."""
+    for n, word in enumerate(new.words):
+        if word.key not in {"it", "they", "them"} or is_named(new, n):
+            continue
+        kinds = {*SUBJECTS, None} if is_used(new, word) else {"medicine", None}
+        referent = ""
+        if is_used(new, word) or is_begun(new, word):
+            referent = _said_to_be_used(old) or _under_no_circumstance(old, kinds)
+        if referent:
+            return _with_circumstance(new, word, referent, _circumstance(new, old))
+    return None
+
+
+def _with_circumstance(new: ParsedText, word: Word, referent: str, since: str) -> FullForm | None:
+    begin, end = new.text[: word.start], new.text[word.end :]
+    searched = begin + referent + (f"{end.rstrip(' ?!.')} {since}?" if since else end)
+    carried = f"{referent} … {since}" if since else referent
+    return FullForm(searched, carried) if len(searched) <= LONGEST_SEARCHED else None
+
+
+def _said_to_be_used(old: ParsedText) -> str:
+    """The one thing that a question says one uses: "my night guard" of "can I wear my …"."""
+    found: dict[str, str] = {}
+    for one in old.topics:
+        for used in USING.finditer(old.text, 0, one.start):
+            between = keys_in(old.text[used.end() : one.start])
+            if len(between) < 2 and CONDITION.isdisjoint(between) and one.kind in {*SUBJECTS, None}:
+                found.setdefault(one.name, old.text[used.end() : one.end])
+    return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def _under_no_circumstance(old: ParsedText, kinds: AbstractSet[str | None]) -> str:
+    """The one thing of some kinds in a question that stands behind no "after" or "with": "is the
+    gua sha safe after filler"."""
+    found = {
+        one.name: named_whole(old, one)
+        for one in old.topics
+        if one.kind in kinds and not _circumstance_before(old, one)
+    }
+    return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def _circumstance_before(old: ParsedText, one: MentionedTopic) -> re.Match[str] | None:
+    return CIRCUMSTANCE.search(old.text, 0, one.end - len(named_whole(old, one)))
+
+
+def _circumstance(new: ParsedText, old: ParsedText) -> str:
+    """The treatment after or with which a thing was to be used, with the word before it; empty
+    where the new question has its own."""
+    if new.kinds & SUBJECTS or OWN_CIRCUMSTANCE.search(new.text):
+        return ""
+    for n, one in enumerate(old.topics):
+        found = _circumstance_before(old, one)
+        if found and one.kind in SUBJECTS:
+            end = one.end
+            for other in old.topics[n + 1 :]:  # "masseter Botox"
+                end = end if old.text[end : other.start].strip() else other.end
+            return old.text[found.start() : end]
+    return ""
+
+
 def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     """What came since the previous question's subject, or is compared with it."""
     about = [one for one in subjects(old) if one.kind in SUBJECTS]
@@ -149,6 +248,61 @@ def is_told(new: ParsedText) -> bool:
         return False
     begins = new.topics[0].start == 0 and new.topics[0].kind == "effect"
     return (begins and new.says(POINTERS)) or (new.says(NOW) and new.says(OWN))
+
+
+def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with other people, or with another adjective, in the place of its
+    own: "and for men?", "and grey?", "on oily skin?"."""
+    word = STAND_IN.sub("", LINK.sub("", new.text.strip(" ?!.,"), count=1), count=1)
+    if new.kinds or not word:
+        return None
+    if PEOPLE.fullmatch(word):
+        places = [one.span() for one in PEOPLE.finditer(old.text)]
+    else:
+        places = _places_described(old.text, keys_in(word))
+    if not places or word.lower() == old.text[slice(*places[-1])].lower():
+        return None
+    begin, end = old.text[: places[-1][0]], old.text[places[-1][1] :]
+    return FullForm(begin + word + end, f"{begin}…{end}")
+
+
+def _places_described(text: str, keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a text has an adjective for which a word may stand, or an adjective and the noun that
+    some words end with."""
+    pairs = [
+        (one, other)
+        for one, other in pairwise(WORD.finditer(text))
+        if text[one.end() : other.start()].isspace() and _may_be_described(one[0], other[0])
+    ]
+    sure = [one for one, _ in pairs if describes(one[0].lower())]
+    if len(keys) == 1 and describes(keys[0]):
+        likely = [one for one, _ in pairs if _is_likely(one[0].lower())]
+        found = sure or likely
+        first = [
+            one for n, one in enumerate(found) if n == 0 or found[n - 1].end() + 1 < one.start()
+        ]
+        return [one.span() for one in first]  # "red" of "red light therapy"
+    if len(keys) == 1:
+        return [one.span() for one in sure] if _is_likely(keys[0]) else []
+    if len(keys) != 2:
+        return []
+    return [
+        (one.start(), other.end())
+        for one, other in pairs
+        if other[0].lower() == keys[1]
+        and any(map(describes, (keys[0], one[0].lower())))
+        and all(describes(word) or word not in KNOWN for word in (keys[0], one[0].lower()))
+    ]
+
+
+def _is_likely(word: str) -> bool:
+    return word not in KNOWN and describes(word, LIKELY)
+
+
+def _may_be_described(word: str, noun: str) -> bool:
+    """Whether a word may describe the one behind it: that is a noun, or people."""
+    is_noun = noun.lower() not in KNOWN or PEOPLE.fullmatch(noun) is not None
+    return is_noun and word.lower() not in PREPOSITIONS | VERBS | ASKING | POINTERS
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
