@@ -263,39 +263,53 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
     if not places or word.lower() == old.text[slice(*places[-1])].lower():
         return None
     begin, end = old.text[: places[-1][0]], old.text[places[-1][1] :]
-    return FullForm(begin + word + end, f"{begin}…{end}")
+    noun = WORD.match(end.lstrip()) if len(keys_in(word)) == 1 else None
+    said = f"{word} {noun[0]}" if noun and not PEOPLE.fullmatch(word) else word
+    start, stop = places[-1]
+    about = [
+        one
+        for one in subjects(old)
+        if one.kind and not (one.start <= stop and start <= one.end + 1)
+    ]
+    judged = f"{cut(', '.join(slices(old, about)))}: {said}" if about else None
+    return FullForm(begin + word + end, f"{begin}…{end}", judged)
 
 
 def _places_described(text: str, keys: Sequence[str]) -> list[tuple[int, int]]:
     """Where a text has an adjective for which a word may stand, or an adjective and the noun that
     some words end with."""
+    sure = describes(keys[0]) if keys else False
+    if len(keys) > 2 or not (sure or len(keys) == 2 or _is_likely(keys[0])):
+        return []
     pairs = [
         (one, other)
         for one, other in pairwise(WORD.finditer(text))
         if text[one.end() : other.start()].isspace() and _may_be_described(one[0], other[0])
     ]
-    sure = [one for one, _ in pairs if describes(one[0].lower())]
-    if len(keys) == 1 and describes(keys[0]):
-        likely = [one for one, _ in pairs if _is_likely(one[0].lower())]
-        found = sure or likely
-        first = [
-            one for n, one in enumerate(found) if n == 0 or found[n - 1].end() + 1 < one.start()
+    if len(keys) == 2:
+        return [
+            (one.start(), other.end())
+            for one, other in pairs
+            if other[0].lower() == keys[1] and _may_replace(keys[0], one[0].lower())
         ]
-        return [one.span() for one in first]  # "red" of "red light therapy"
-    if len(keys) == 1:
-        return [one.span() for one in sure] if _is_likely(keys[0]) else []
-    if len(keys) != 2:
-        return []
-    return [
-        (one.start(), other.end())
-        for one, other in pairs
-        if other[0].lower() == keys[1]
-        and any(map(describes, (keys[0], one[0].lower())))
-        and all(describes(word) or word not in KNOWN for word in (keys[0], one[0].lower()))
-    ]
+    found = [one for one, _ in pairs if describes(one[0].lower())]
+    if sure and not found:
+        found = [one for one, _ in pairs if _is_likely(one[0].lower())]
+    first = [one for n, one in enumerate(found) if n == 0 or found[n - 1].end() + 1 < one.start()]
+    return [one.span() for one in first]  # "red" of "red light therapy"
+
+
+def _may_replace(word: str, before: str) -> bool:
+    """Whether one of two words before the same noun is an adjective, and the other a content word:
+    "olive" after "dark"."""
+    described = [describes(one) for one in (word, before)]
+    return any(described) and all(
+        is_sure or one not in KNOWN for one, is_sure in zip((word, before), described, strict=True)
+    )
 
 
 def _is_likely(word: str) -> bool:
+    """Whether a word is an adjective as far as its forms tell, and none of the common words."""
     return word not in KNOWN and describes(word, LIKELY)
 
 
