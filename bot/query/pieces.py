@@ -15,6 +15,7 @@ from bot.query.courtesy import courtesy_of
 from bot.query.question_patterns import (
     AFTER_COMMA,
     ALSO,
+    ASKED_BESIDE,
     ASKED_BY_ANOTHER,
     ASKING,
     AUXILIARY_FIRST,
@@ -38,6 +39,7 @@ from bot.query.question_patterns import (
     LEAD,
     LIST_MARK,
     MARK,
+    NO_VERB_YET,
     NUMBER,
     ONE_CLAUSE,
     OPENING,
@@ -47,6 +49,7 @@ from bot.query.question_patterns import (
     POINTING,
     POINTS,
     RELATIVE,
+    RELATIVE_FIRST,
     REPORTED,
     RHETORICAL,
     RUN_ON,
@@ -71,6 +74,9 @@ NEAR = 300
 WRAPPED = 50
 """A line this long that continues in lower case was broken by a mail program, not by a person."""
 
+FIRST_WORD = 4
+"""Characters of a question's first word, at least, which may be one that begins a clause, too."""
+CLAUSE_END = re.compile(r"[,;:]\s+")
 NEAR_TOPIC = 40
 """Characters behind a verb that are read for the thing which is its subject."""
 ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())
@@ -216,35 +222,53 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
     if word == "or":
         return bool(OR_I.match(plain, at))
     if not word:
-        return bool(AFTER_COMMA.match(plain, at)) or (
-            _opens_with_topic(plain, at) and _opens_at_all(first)
-        )
+        return _begins_behind_comma(first, plain, at)
     indirect = INDIRECT_ASKED if ASKING.search(first) else INDIRECT
     if RELATIVE.match(plain, at):
         return False
     return (
         _opens(plain, at)
-        or bool(indirect.match(plain, at))
+        or bool(indirect.match(plain, at) or ASKED_BESIDE.match(plain, at))
         or _opens_with_topic(plain, at)
         or _has_own_subject(first, plain, at)
     )
 
 
+def _begins_behind_comma(first: str, plain: str, at: int) -> bool:
+    """Whether a question of its own begins behind a comma; where another stands before that, also
+    with a subject that is no pronoun."""
+    if AFTER_COMMA.match(plain, at):
+        return NO_VERB_YET.match(first) is None
+    *before, clause = CLAUSE_END.split(first)
+    is_within = before and RELATIVE_FIRST.match(clause)
+    if is_within or not _opens_at_all(clause) or OTHER_CLAUSE.search(clause, FIRST_WORD):
+        return False
+    verb = FINITE.match(plain, at)
+    return _opens_with_topic(plain, at) or bool(verb and verb["word"].lower() not in KNOWN)
+
+
 def _opens_at_all(first: str) -> bool:
     """Whether a text begins in the order of a question's words."""
-    return _opens(first, 0) or _opens_with_topic(first, 0)
+    return _opens(first, 0) or _opens_with_topic(first, 0, at_start=True)
 
 
-def _opens_with_topic(plain: str, at: int) -> bool:
+def _opens_with_topic(plain: str, at: int, *, at_start: bool = False) -> bool:
     """Whether a question begins here with the name of a thing, of which something is asked: "is
-    Botox or Dysport better". Before "do" it is several things, which do something."""
+    Botox or Dysport better". Before "do" it is several things, which do something.
+
+    Args:
+        at_start: whether nothing stands before, so that a word of no list may: "masseter Botox".
+    """
     lead = LEAD.match(plain, at)
     verb = BEFORE_TOPIC.match(plain, lead.end() if lead else at)
     if verb is None:
         return False
     text = plain[verb.end() : verb.end() + NEAR_TOPIC]
     named = next(iter(mentions(text)), None)
-    if named is None or named.start > 0 or named.term.kind == "activity":
+    if named is None or named.term.kind == "activity":
+        return False
+    before = text[: named.start].split()
+    if before and (not at_start or len(before) > 1 or before[0].lower() in KNOWN):
         return False
     said = text[: named.end].lower()
     behind = BEHIND_TOPIC.match(text, named.end)
@@ -285,7 +309,7 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
 def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     opened = (
         opens
-        or _opens_with_topic(text, 0)
+        or _opens_with_topic(text, 0, at_start=True)
         or any(AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text))
         or bool(RUN_ON.search(text))
     )
@@ -331,7 +355,8 @@ def _continues(text: str, opened: bool) -> bool:
 def _opens(plain: str, at: int) -> bool:
     """Whether a question begins here by the order of its words."""
     lead = LEAD.match(plain, at)
-    return bool(OPENING.match(plain, lead.end() if lead else at))
+    is_true = lead is not None and lead[0].rstrip().lower().endswith("is it true")
+    return is_true or bool(OPENING.match(plain, lead.end() if lead else at))
 
 
 def named_in(text: str) -> str:

@@ -19,6 +19,7 @@ OTHER = r"\s+(?!(?:and|or|i|you|we|he|she|it|they|my|the|this|that|to)\b)[\w'/-]
 MANNER = r"(?:long|soon|much|many|often|far|late|early|likely|common|bad|safe|well|fast|quickly)"
 INVERTED = (
     rf"(?:(?:can|could|should|would|will|shall|is|are)(?:n't)?\s+{THING}"
+    rf"|{MODAL}\s+(?:one|two|some|most|many|both|another|people|patients|doctors)\b"
     rf"|(?:do|did|was|were|am|has|have|had|must|may|might|cud|shud|wud|dose)(?:n't)?\s+{PERSON}"
     r"|(?:can'?t|won'?t)\s+(?:i|it|you|they)\b"
     r"|(?:is|are)\s+(?!(?:very|really|so|too|not|quite|getting|still)\b)(?:\w+\s+){1,3}"
@@ -86,8 +87,9 @@ OR_I = pattern(
 )
 AFTER_COMMA = pattern(
     rf"(?:(?:can|could|should|will|do|does|did|have)\s+{PERSON}"
-    r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the)\b"
-    rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
+    r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the|an?|people|men|women)\b"
+    rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING}"
+    r"|(?:how|why|when|where)\s+(?:do|does|did|can|could|should|will|would)\s+\w+\s+\w)",
     re.IGNORECASE,
 )
 LEAD = pattern(
@@ -97,6 +99,19 @@ LEAD = pattern(
     r"[\s,.:;!-]*){1,6}",
     re.IGNORECASE,
 )
+ASKED_BESIDE = pattern(
+    r"(?:i|we|he|she|they|(?:my|the|our)\s+\w+)\b.{0,20}?"
+    rf"(?:{WONDERING.pattern}|{REPORTED.pattern})",
+    re.IGNORECASE,
+)
+"""Somebody asks something else, or somebody else asks: "and I want to know what it costs"."""
+NO_VERB_YET = pattern(
+    rf"(?:{LEAD.pattern})?how\s+{MANNER}\b(?!.*\b(?:{AUXILIARY}|\w+s\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a question that goes on behind the comma: "how soon after Botox, can I"."""
+RELATIVE_FIRST = pattern(r"(?:who|which|where|when|what|that)\b", re.IGNORECASE)
+"""What begins a clause within a sentence: "my son, who is 15, is ill"."""
 BEFORE_TOPIC = pattern(
     r"(?:(?P<do>do)|can|could|should|would|will|is|are|does|has)(?:n't)?\s+", re.IGNORECASE
 )
@@ -154,7 +169,8 @@ JOINT = pattern(
     re.IGNORECASE,
 )
 DANGLING = pattern(
-    r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example)\s*,?\s*$"
+    r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example"
+    r"|questions?\s+(?:is|are))\s*,?\s*$"
     rf"|\bhow\s+{MANNER}\s*$",
     re.IGNORECASE,
 )

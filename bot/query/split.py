@@ -9,7 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
-from bot.query.question_patterns import ANNOUNCES, ASKS_ABOUT, SITE, STATEMENT, WONDERING
+from bot.query.question_patterns import (
+    ANNOUNCES,
+    ASKS_ABOUT,
+    REPORTED,
+    SITE,
+    STATEMENT,
+    WONDERING,
+)
 from index.model import Span
 
 MOST_PARTS = 5
@@ -101,7 +108,8 @@ def _wonders(message: str, piece: MessagePiece) -> bool:
     """Whether a piece asks something in a sentence about the asking, "I would like to know how …";
     "I want to know about filler" is a title."""
     text = message[piece.span.start : piece.span.end]
-    return WONDERING.search(text) is not None and ASKS_ABOUT.search(text) is None
+    wonders = WONDERING.search(text) or REPORTED.search(text)
+    return wonders is not None and ASKS_ABOUT.search(text) is None
 
 
 def _asks_again(later: MessagePiece, first: MessagePiece) -> bool:

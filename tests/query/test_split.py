@@ -575,6 +575,33 @@ def test_a_tag_makes_a_question_of_what_names_a_topic() -> None:
             ["At what age can a spider vein be treated", "do spider veins come back?"],
         ),
         (
+            "whats the fee for a peel, does insurance cover it",
+            ["whats the fee for a peel", "does insurance cover it"],
+        ),
+        (
+            "can a smoker get lip filler, can a diabetic have it too",
+            ["can a smoker get lip filler", "can a diabetic have it too"],
+        ),
+        (
+            "my son wants to know if 17 is too young for a peel and I want to know what it costs",
+            [
+                "my son wants to know if 17 is too young for a peel",
+                "I want to know what it costs",
+            ],
+        ),
+        (
+            "One more thing, when do scabs fall off and can I shower before that",
+            ["One more thing, when do scabs fall off", "can I shower before that"],
+        ),
+        (
+            "can masseter Botox change my smile and will chewing be harder",
+            ["can masseter Botox change my smile", "will chewing be harder"],
+        ),
+        (
+            "My aunt asks whether Botox is ok for her. Her skin is thin. And how much would it be?",
+            ["My aunt asks whether Botox is ok for her.", "And how much would it be?"],
+        ),
+        (
             "should I ice my lip and will arnica shrink the bruise",
             ["should I ice my lip", "will arnica shrink the bruise"],
         ),
@@ -610,6 +637,11 @@ def test_a_second_question_is_told_by_a_subject_of_its_own_or_by_who_asks_it(
         "Can I use something that works and is cheap",
         "how do I know that my filler is bad and is spreading",
         "My lip is sore and is swelling badly",
+        "My son, who is 15, is suffering from acne. Does laser help?",
+        "How soon after Botox, can I exercise?",
+        "My question is, will a peel help my acne?",
+        "what cream is mild, will not sting, and is cheap",
+        "can I, at my age, do a facelift",
         "My dentist asks if I smoke. Is Botox safe for me?",
         "My doctor wants to know if I am allergic. Can filler cause allergies?",
     ],
