@@ -13,9 +13,10 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.query.products import is_product_word
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
-from bot.query.topic_words import KNOWN, VERBS
+from bot.query.topic_words import KNOWN, MEDICINE, VERBS
 from bot.text.english import english, is_english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -37,6 +38,12 @@ OWN_NAME = pattern(
     re.IGNORECASE,
 )
 """What stands before the writer's own name."""
+OWN_TITLE = pattern(
+    r"(?:\b(?:my\s+name\s+is|i\s+am|i['’]?m|me\s+llamo|soy)\s+"
+    r"|\b(?:regards|sincerely|wishes|faithfully|saludos)\s*[,!.-]*\s*)\Z",
+    re.IGNORECASE,
+)
+"""What stands before the title of a writer who is a doctor."""
 LONGEST_OPENING = 60
 """Characters before a name that are read to tell what it is: a long question takes no longer."""
 NO_NAMES = frozenset(
@@ -57,7 +64,7 @@ CONSUMED = pattern(
 )
 """What stands before a thing, where no doctor can: "drink Dr. Pepper"."""
 USED = pattern(
-    r"\b(?:use[sd]?|using|appl(?:y|ies|ied|ying)|bought|buy(?:ing)?|order(?:ed)?)"
+    r"\b(?:use[sd]?|using|appl(?:y|ies|ied|ying)|bought|buy(?:ing)?|order(?:ed)?|tak(?:e|ing)|took)"
     r"(?:\s+(?:on|the|my|an?|some|any|this|these))*\s+\Z",
     re.IGNORECASE,
 )
@@ -103,7 +110,8 @@ SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
     r"|answers?|answered|writes?|wrote|tells?|told|feels?|prefers?|mentions?|mentioned"
     r"|address(?:es)?|talks?|talked|speaks?|spoke|comments?|commented|discuss(?:es|ed)?"
-    r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed)"
+    r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed"
+    r"|allows?|allowed|prescribes?|prescribed)"
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
 ASKED_OF = pattern(
@@ -301,8 +309,9 @@ class DoctorNames:
             if start < end:
                 continue
             titled = TITLE.match(question, start)
-            if start in own and not titled:
-                end = max((word.end() for word in _name_at(question, start)), default=start)
+            if (start in own and not titled) or (titled and _is_writer(question, titled)):
+                at = titled.end() if titled else start
+                end = max((word.end() for word in _name_at(question, at)), default=start)
                 continue
             is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
             if titled:
@@ -617,6 +626,15 @@ def _named(
     return NamedDoctor(bare.rstrip("."), start, degree.end() if degree else end, people)
 
 
+def _is_writer(question: str, title: re.Match[str]) -> bool:
+    """Whether a title is the writer's own: "my name is Dr. Smith", but not "I am Dr. Smith's
+    patient"."""
+    before = question[max(0, title.start() - LONGEST_OPENING) : title.start()]
+    if not OWN_TITLE.search(before):
+        return False
+    return not any(POSSESSIVE.search(word[0]) for word in _name_at(question, title.end()))
+
+
 def _is_ware(question: str, start: int, end: int) -> bool:
     """Whether a title and a word behind it are the brand of something: of what is named next; of
     what is named a few words on, where a thing may stand; or of what one uses up or puts on."""
@@ -628,7 +646,7 @@ def _is_ware(question: str, start: int, end: int) -> bool:
     used, thing = USED.search(before), OF_A_THING.search(before)
     ware = _ware_at(question, end) if used or thing else None
     if ware is None or thing is None:
-        return used is not None and (ware is not None or _goes_on_small(question, end))
+        return used is not None and (ware is not None or _is_made(question, end))
     return (
         used is not None
         or thing["asks"] is None
@@ -636,14 +654,19 @@ def _is_ware(question: str, start: int, end: int) -> bool:
     )
 
 
-def _goes_on_small(question: str, end: int) -> bool:
-    """Whether a name is written with a capital, and the word behind it is a thing's and is not."""
+def _is_made(question: str, end: int) -> bool:
+    """Whether a name is a maker's: a product is named behind it, or, where it is written with a
+    capital, a thing that is not."""
     blank = BLANK.match(question, end)
     word = NAME_WORD.match(question, blank.end()) if blank else None
-    if word is None or not question[:end].rsplit(None, 1)[-1][0].isupper():
+    if word is None or AFTER_A_NAME.match(word[0]):
         return False
-    is_thing = word[0].islower() and not AFTER_A_NAME.match(word[0])
-    return is_thing and _folded(word[0]) not in KNOWN | COMMON
+    folded = _folded(word[0])
+    name = question[:end].rsplit(None, 1)[-1]
+    is_maker = name[0].isupper() and POSSESSIVE.search(name) is None
+    is_thing = word[0].islower() and folded not in KNOWN | COMMON
+    is_product = is_product_word(folded) or MEDICINE.fullmatch(folded) is not None
+    return is_product or (is_maker and is_thing)
 
 
 def _ware_at(question: str, end: int) -> re.Match[str] | None:
