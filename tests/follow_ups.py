@@ -134,6 +134,12 @@ STORY_WITHIN = (
 
 LEANING = (
     Pair(
+        "Can I use an LED mask after Botox?",
+        "and at what setting",
+        "LED mask after Botox: at what setting",
+        (),
+    ),
+    Pair(
         "Is the gua sha safe after fillers?",
         "how soon can I use it again",
         "how soon can I use gua sha again after fillers?",
