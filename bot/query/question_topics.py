@@ -20,7 +20,6 @@ from bot.query.topic_words import (
 from index.folding import folded
 from index.patterns import pattern
 
-
 ASKS_BEHIND = pattern(
     r"\W*(?:at|in|for|by|to|from|with|after|before|until|on)\s+(?:what|which|how|whom)\b",
     re.IGNORECASE,
