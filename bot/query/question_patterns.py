@@ -48,6 +48,12 @@ WONDERING = pattern(
     r"(?:tell|inform|advise|advice|explain|suggest|recommend|let\s+me\s+know|give))\b",
     re.IGNORECASE,
 )
+WONDERS = pattern(
+    rf"{WONDERING.pattern}\s+(?:(?:me|us|you)\s+)?"
+    r"(?:if|whether|how|what|when|where|which|who|why)\b",
+    re.IGNORECASE,
+)
+"""The same with what is asked: "I would like to know how long it lasts"."""
 UNSAID = pattern(
     r"(?:\b(?:need|needs|want|wants|like|love)\s+(?:to\s+)?(?:know|find\s+out|hear)"
     r"|\b(?:please|pls|plz|kindly)\s+(?:advise|let\s+(?:me|us)\s+know))\b"
@@ -157,10 +163,14 @@ ANNOUNCES = pattern(
 """Says what the questions after it are about: "I'd like to ask about fillers."."""
 ASKS_ABOUT = pattern(
     r"\b(?:ask|know|questions?)\s+(?:you\s+)?(?:something\s+|more\s+)?"
-    r"(?:about|regarding|concerning)\b",
+    r"(?:about|regarding|concerning)\b|\bask(?:ing)?\s+for\s+(?:my|an?|the)\s+\w+\W*\Z",
     re.IGNORECASE,
 )
 """The same before a story, of which it is asked then: who wants information asks already."""
+HEADER = pattern(
+    r"(?:(?P<subject>subject|betreff|asunto|re|fwd?|aw)|from|to|cc|date|sent)\s*:\s*", re.IGNORECASE
+)
+"""What a line above a mail begins with."""
 SITE = pattern(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
 """In the title that a site writes over what it sends on."""
 JOINT = pattern(
@@ -202,6 +212,12 @@ STATEMENT = pattern(
 
 # Questions that name nothing.
 
+SOON = (
+    r"(?:\s+(?:asap|soon|today|tonight|tomorrow|now|quickly|urgently|as\s+soon\s+as\s+possible"
+    r"|(?:by|before|until|within)\s+(?:\d[\w: ]{0,12}|(?:the\s+)?\w+day(?:\s+\w+)?"
+    r"|tomorrow|noon|tonight|(?:my|the)\s+(?:appointment|visit|procedure|surgery|treatment|session)"
+    r"(?:\s+at\s+[\w:]{1,8})?)))"
+)
 HELP = (
     r"(?:advi[cs]e|ideas?|thoughts?|suggestions?|help|info(?:rmation)?|recommendations?|comments?)"
 )
@@ -214,6 +230,11 @@ EMPTY = pattern(
     r"|(?:(?:can|could|would|will)\s+(?:you|u|any\s?one|some\s?one|anybody|somebody)\s+)?"
     r"(?:please\s+|kindly\s+)?(?:(?:help|advise|advice|answer|assist|explain|reply|respond|suggest|inform)"
     r"(?:\s+(?:me|us|with|this|that|it|on|to|out|my|the|question|questions|please|pls|asap))*)"
+    rf"|(?:(?:can|could|would|will)\s+(?:you|u|any\s?one|some\s?one|anybody|somebody)\s+)?(?:please\s+)?"
+    r"(?:help|answer|reply|respond|get\s+back)(?:\s+(?:me|us|to|this|it))*"
+    rf"{SOON}"
+    r"|how\s+do\s+you\s+do|(?:do\s+you\s+have|have\s+you(?:\s+got)?)\s+(?:a|some)\s+(?:minute|moment|sec(?:ond)?|time)"
+    r"|is\s+this\s+the\s+(?:right|correct)\s+(?:place|forum|page|site|person|address)(?:\s+(?:to|for)\b.{0,20})?"
     r"|(?:(?:can|could|would|will)\s+(?:you|u)\s+)?(?:please\s+)?(?:offer|provide|give|send|tell|get|let)\s+"
     r"(?:(?:me|us|know|any|some|more|further|on|about|this|it|"
     rf"{HELP}"
@@ -268,8 +289,8 @@ WELL_WISH = pattern(
 )
 """What a letter begins with: "hope you had a nice holiday"."""
 CLOSING = pattern(
-    r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|best\s+(?:regards|wishes)|sincerely"
-    r"|i(?:\s*'?m)?\s+(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
+    r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|(?:best|kind(?:est)?|warm(?:est)?)\s+(?:regards|wishes)"
+    r"|sincerely|(?:i(?:\s*'?m)?\s+)?(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
     re.IGNORECASE,
 )
 COURTESY = pattern(

@@ -12,10 +12,11 @@ from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
 from bot.query.question_patterns import (
     ANNOUNCES,
     ASKS_ABOUT,
+    HEADER,
     REPORTED,
     SITE,
     STATEMENT,
-    WONDERING,
+    WONDERS,
 )
 from index.model import Span
 
@@ -93,6 +94,7 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
     """
     if pieces and _is_of_site(message, pieces[0]):
         pieces = pieces[1:]
+    pieces = _without_headers(message, pieces)
     asks = [piece for piece in pieces[1:] if piece.role == "question"]
     if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
         return list(pieces)
@@ -104,12 +106,27 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
     return [replace(first, role="statement"), *pieces[1:]] if again or told else list(pieces)
 
 
+def _without_headers(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a mail without the lines above it; what the line of its subject says stays, as
+    a statement where the mail asks something."""
+    body = list(pieces)
+    while body and (header := HEADER.match(message, body[0].span.start, body[0].span.end)):
+        first, *rest = body
+        is_line = rest and "\n" in message[first.span.end : rest[0].span.start]
+        if not is_line or not any(piece.role in ASKED for piece in rest):
+            return body
+        if header["subject"] is not None:
+            said = replace(first, role="statement", span=Span(header.end(), first.span.end))
+            return [said, *rest] if header.end() < first.span.end else rest
+        body = rest
+    return body
+
+
 def _wonders(message: str, piece: MessagePiece) -> bool:
     """Whether a piece asks something in a sentence about the asking, "I would like to know how …";
     "I want to know about filler" is a title."""
     text = message[piece.span.start : piece.span.end]
-    wonders = WONDERING.search(text) or REPORTED.search(text)
-    return wonders is not None and ASKS_ABOUT.search(text) is None
+    return WONDERS.search(text) is not None or REPORTED.search(text) is not None
 
 
 def _asks_again(later: MessagePiece, first: MessagePiece) -> bool:

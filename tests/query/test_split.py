@@ -689,6 +689,34 @@ def test_a_greeting_is_no_context_and_an_announcement_no_question() -> None:
     assert "weekend" not in first.searched + second.searched
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Subject: Can I fly?\n\nHi,\nI had a nose job. Can I take a plane?\nThanks!\nMaria",
+        "From: Ann\nSubject: Botox?\n\nIs it ok to lie down?",
+        "SUBJECT: URGENT??\nCan I take ibuprofen after lip filler?",
+        "Good evening doctor, how do you do? I wanted to know whether Botox hurts.",
+        "Do you have a minute? I want to know if I can swim after laser.",
+        "Could you please get back to me before Friday? Is it normal to bruise after filler?",
+        "Can somebody answer before my appointment at 3? Does numbing cream work?",
+        "Is this the right place to ask? Does filler expire?",
+    ],
+)
+def test_what_a_mail_begins_with_is_no_question(message: str) -> None:
+    assert len(parts_of(message)) == 1
+
+
+def test_the_subject_of_a_mail_names_the_topic_of_its_questions() -> None:
+    message = (
+        "From: Tom\nSubject: two questions about Botox?\n\nDoes it hurt? How long does it last?"
+    )
+    assert [part.searched for part in parts_of(message)] == [
+        "two questions about Botox? Does it hurt?",
+        "two questions about Botox? How long does it last?",
+    ]
+    assert len(parts_of("Subject: Can I fly? And can I swim?\nThanks, Ann")) == 2
+
+
 def test_a_half_of_a_sentence_is_no_subject_line() -> None:
     message = "I'd like to know how many units of Botox I need and how much the Botox would cost"
     assert len(parts_of(message)) == 2
