@@ -133,6 +133,19 @@ STORY_WITHIN = (
 )
 
 LEANING = (
+    Pair("can I have a chemical peel?", "what strength", "chemical peel: what strength", ()),
+    Pair(
+        "steam room after Botox",
+        "and with fillers how long for that",
+        "steam room after fillers",
+        (),
+    ),
+    Pair(
+        "are threads better than a facelift",
+        "and which one hurts more",
+        "threads better than a facelift: which one hurts more",
+        (),
+    ),
     Pair(
         "Can I use an LED mask after Botox?",
         "and at what setting",

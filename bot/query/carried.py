@@ -406,6 +406,8 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
     if not others and not new.says(OF_TREATMENT):
         return None
+    if new.first == "which":  # one of several, of which no list may know one
+        about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
 

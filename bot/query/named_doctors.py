@@ -64,7 +64,7 @@ CONSUMED = pattern(
 )
 """What stands before a thing, where no doctor can: "drink Dr. Pepper"."""
 USED = pattern(
-    r"\b(?:use[sd]?|using|appl(?:y|ies|ied|ying)|bought|buy(?:ing)?|order(?:ed)?|tak(?:e|ing)|took)"
+    r"\b(?:use[sd]?|using|put(?:ting)?|appl(?:y|ies|ied|ying)|bought|buy(?:ing)?|order(?:ed)?|tak(?:e|ing)|took)"
     r"(?:\s+(?:on|the|my|an?|some|any|this|these))*\s+\Z",
     re.IGNORECASE,
 )
@@ -90,6 +90,7 @@ WARES = pattern(
     re.IGNORECASE,
 )
 """What a brand is the brand of, a few words behind its name."""
+WARE_WORD = pattern(r"\w[\w'’-]*")
 LONGEST_WARE = 4
 """Words of a ware before what it is, at most: "Dr. Dennis Gross alpha beta peel"."""
 SOURCES = frozenset("webmd realself reddit quora chatgpt wikipedia allergan galderma".split())
@@ -674,7 +675,7 @@ def _ware_at(question: str, end: int) -> re.Match[str] | None:
     for _ in range(LONGEST_WARE):
         ware = WARES.match(question, end)
         blank = BLANK.match(question, end)
-        word = NAME_WORD.match(question, blank.end()) if blank else None
+        word = WARE_WORD.match(question, blank.end()) if blank else None
         if ware or word is None or _folded(word[0]) in KNOWN or AFTER_A_NAME.match(word[0]):
             return ware
         end = word.end()

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 import sentencex
 
+from bot.query.adjectives import describes
 from bot.query.courtesy import courtesy_of
 from bot.query.question_patterns import (
     AFTER_COMMA,
@@ -77,6 +78,7 @@ WRAPPED = 50
 FIRST_WORD = 4
 """Characters of a question's first word, at least, which may be one that begins a clause, too."""
 CLAUSE_END = re.compile(r"[,;:]\s+")
+NO_NOUN = re.compile(r"(?:ing|ed|en|ly|not)\Z", re.IGNORECASE)
 NEAR_TOPIC = 40
 """Characters behind a verb that are read for the thing which is its subject."""
 ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())
@@ -183,7 +185,19 @@ def _marked(plain: str, sentence: Span) -> Iterator[tuple[Span, bool]]:
     marked = bool(ENDS_ASKING.search(plain, sentence.start, sentence.end))
     for half in _halves(plain, sentence):
         asks = half.end == sentence.end or bool(AUXILIARY_FIRST.match(plain, half.start))
-        yield half, half.start > sentence.start or (marked and asks)
+        is_first = half.start == sentence.start and half.end < sentence.end
+        asks_first = is_first and _begins_with_noun(plain[half.start : half.end])
+        yield half, half.start > sentence.start or (marked and asks) or asks_first
+
+
+def _begins_with_noun(first: str) -> bool:
+    """Whether the first of two questions begins with a verb and what seems to be its subject: "are
+    threads sore", but not "is swollen" and "will call you"."""
+    found = BEFORE_TOPIC.match(first)
+    word = WORD.match(first, found.end()) if found else None
+    if word is None or word[0].lower() in KNOWN or NO_NOUN.search(word[0]):
+        return False
+    return len(first[word.end() :].split()) > 0 and not describes(word[0].lower())
 
 
 def _halves(plain: str, sentence: Span) -> Iterator[Span]:

@@ -38,6 +38,11 @@ BEGUN = pattern(
 )
 """The same, if the thing was said to be used."""
 BE_USED = pattern(r"\s+be\s+(?:used|applied|worn|put\s+on)\b", re.IGNORECASE)
+WITH_IT = pattern(
+    r"\A\W*(?:(?:and|but|ok(?:ay)?|so)\s+)*(?:with|for|after|before)\s+(?:(?:an?|my|the)\s+)?\Z",
+    re.IGNORECASE,
+)
+"""Before the treatment with which a question begins that asks of what was named before it."""
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
 """Of a question, behind what is asked of a "that"."""
@@ -67,6 +72,8 @@ def points_back(new: ParsedText) -> bool:
 def is_named(new: ParsedText, n: int) -> bool:
     """Whether a clause before a word names what it may refer to: nobody gets a person."""
     before = [one for one in new.topics if one.end <= new.words[n].clause]
+    if new.words[n].key in {"this", "that"}:  # "with fillers, how long for that"
+        before = [one for one in before if not WITH_IT.search(new.text, 0, one.start)]
     is_treatment = is_given(new, n) or is_cause(new, n)
     return any(one.kind in SUBJECTS for one in before) if is_treatment else bool(before)
 

@@ -143,6 +143,7 @@ def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: Docto
         "can I take Dr. Reddy's omeprazole with botox",
         "my name is Dr. Smith, a patient asked if she can swim",
         "is massage ok? Kind regards, Dr. Weiner",
+        "can I put Dr. Loretta 100 cream on it",
         "I sprayed Dr. Belter rose water on it",
         "can I drink Dr. Kola after botox",
         "is it ok to wear Dr. Martin boots after a leg vein treatment",

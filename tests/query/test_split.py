@@ -601,6 +601,7 @@ def test_a_tag_makes_a_question_of_what_names_a_topic() -> None:
             "My aunt asks whether Botox is ok for her. Her skin is thin. And how much would it be?",
             ["My aunt asks whether Botox is ok for her.", "And how much would it be?"],
         ),
+        ("are threads sore and do threads snap", ["are threads sore", "do threads snap"]),
         (
             "should I ice my lip and will arnica shrink the bruise",
             ["should I ice my lip", "will arnica shrink the bruise"],
@@ -637,6 +638,8 @@ def test_a_second_question_is_told_by_a_subject_of_its_own_or_by_who_asks_it(
         "Can I use something that works and is cheap",
         "how do I know that my filler is bad and is spreading",
         "My lip is sore and is swelling badly",
+        "Is swollen badly and is it normal",
+        "is sore today and can I massage it",
         "My son, who is 15, is suffering from acne. Does laser help?",
         "How soon after Botox, can I exercise?",
         "My question is, will a peel help my acne?",
