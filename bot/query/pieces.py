@@ -83,6 +83,8 @@ NEAR_TOPIC = 40
 """Characters behind a verb that are read for the thing which is its subject."""
 ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())
 """Behind what somebody does: "and do facials every week"."""
+LONGEST_THANKS = 40
+"""Characters of thanks, at most."""
 MOST_SIGNED = 3
 """Words of a signature behind a comma, at most: "please advise, front desk"."""
 
@@ -203,12 +205,12 @@ def _begins_with_noun(first: str) -> bool:
 def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     """A sentence cut where a second question begins, without the "and" between."""
     begun = bool(FIRST.match(plain, sentence.start)) or _opens(plain, sentence.start)
+    reported = REPORTED.search(plain, sentence.start, min(sentence.end, sentence.start + NEAR))
     start = sentence.start
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
-        begun = begun or any(
-            one.search(plain, behind, joint.start()) for one in (WONDERING, REPORTED)
-        )
+        begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
+        begun = begun or (reported is not None and reported.end() <= joint.start())
         also = " ".join((joint["word"] or "").lower().split()) in ALSO
         also = also and bool(AFTER_COMMA.match(plain, joint.end()))
         if (
@@ -348,8 +350,9 @@ def _is_courteous(text: str, core: str) -> bool:
     """Whether a piece thanks, or asks for an answer without saying to what."""
     asked, _, signed = core.partition(",")
     is_signed = len(signed.split()) <= MOST_SIGNED and EMPTY.fullmatch(asked) is not None
-    is_over = CLOSING.match(text) or UNSAID.search(text) or courtesy_of(text) == "thanks"
-    return is_signed or bool(is_over)
+    if is_signed or CLOSING.match(text) or UNSAID.search(text):
+        return True
+    return len(text) <= LONGEST_THANKS and courtesy_of(text) == "thanks"
 
 
 def _only_seems_to_ask(text: str, core: str, *, opened: bool) -> bool:
