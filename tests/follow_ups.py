@@ -133,6 +133,12 @@ STORY_WITHIN = (
 )
 
 LEANING = (
+    Pair(
+        "should I pause retinol before a peel",
+        "when do I start it again",
+        "when do I start retinol again before a peel?",
+        (),
+    ),
     Pair("can I have a chemical peel?", "what strength", "chemical peel: what strength", ()),
     Pair(
         "steam room after Botox",

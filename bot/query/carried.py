@@ -88,6 +88,7 @@ USING = pattern(
     re.IGNORECASE,
 )
 """What stands before a thing that one uses."""
+DOER = pattern(r"\b(?:i|you|we|they)\s+\Z", re.IGNORECASE)
 LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
@@ -198,11 +199,20 @@ def _under_no_circumstance(old: ParsedText, kinds: AbstractSet[str | None]) -> s
     """The one thing of some kinds in a question that stands behind no "after" or "with": "is the
     gua sha safe after filler"."""
     found = {
-        one.name: named_whole(old, one)
+        one.name: _without_verb(old, one)
         for one in old.topics
         if one.kind in kinds and not _circumstance_before(old, one)
     }
     return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def _without_verb(old: ParsedText, one: MentionedTopic) -> str:
+    """A thing as it is named, without the verb that no list knows, "pause retinol": a word right
+    behind a person is what that person does."""
+    named = named_whole(old, one)
+    is_done = one.kind is None and DOER.search(old.text, 0, one.start)
+    _, _, thing = named.partition(" ")
+    return thing if is_done and thing else named
 
 
 def _circumstance_before(old: ParsedText, one: MentionedTopic) -> re.Match[str] | None:

@@ -56,7 +56,8 @@ WONDERS = pattern(
 """The same with what is asked: "I would like to know how long it lasts"."""
 UNSAID = pattern(
     r"(?:\b(?:need|needs|want|wants|like|love)\s+(?:to\s+)?(?:know|find\s+out|hear)"
-    r"|\b(?:please|pls|plz|kindly)\s+(?:advise|let\s+(?:me|us)\s+know))\b"
+    r"|\b(?:please|pls|plz|kindly)\s+(?:advise(?:\s+on\s+(?:the\s+)?(?:above|below|this|it))?"
+    r"|let\s+(?:me|us)\s+know))\b"
     r"(?=\s*(?:[.!,;-]|\Z|(?:(?:by|before|until|within|in|as\s+soon|asap|soon|quick(?:ly)?|fast|now"
     r"|today|tonight|tomorrow|urgent(?:ly)?|right|straight|immediately|first|please|pls)\b)))"
     r"(?!.*\b(?:if|whether|how|what|when|which|why|where|who|about|can|could|should|will|is|are"

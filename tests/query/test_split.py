@@ -661,6 +661,7 @@ def test_a_second_verb_of_the_same_subject_begins_no_question(message: str) -> N
         "Please let me know as soon as possible.",
         "Pls advise, front desk",
         "Please advise, Ann",
+        "Please advise on the above asap.",
     ],
 )
 def test_who_only_wants_an_answer_asks_nothing_more(remark: str) -> None:
