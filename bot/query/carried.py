@@ -1,12 +1,9 @@
 """Writes the full form of a question that refers to the previous one, from the words of both."""
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
-from bot.query.adjectives import LIKELY, describes
+from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
     is_begun,
     is_cause,
@@ -21,12 +18,12 @@ from bot.query.pointing import (
 from bot.query.previous_question import cut, named_whole, slices
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
+from bot.query.things_used import circumstance, said_to_be_used, under_no_circumstance
 from bot.query.topic_words import (
     ASKED,
     ASKING,
     COMPARED,
     DONE,
-    KNOWN,
     OF_PATIENT,
     OF_SHOPS,
     OF_TREATMENT,
@@ -71,33 +68,10 @@ OWN = set("i im ive my we".split())
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
-
-
-CIRCUMSTANCE = pattern(
-    r"\b(?P<word>after|before|with|following|since|post|during|without|between|on|in|at|for|from|under"
-    r"|around|near|by)\s+(?:(?:an?|my|the|some|getting|having)\s+)*\Z",
-    re.IGNORECASE,
-)
-"""What stands before that under which something is asked: "after a peel"."""
-OWN_CIRCUMSTANCE = pattern(
-    r"\b(?:while|during|without|with)\b|\b(?:after|before|since)\s+(?!i\b)", re.IGNORECASE
-)
-USING = pattern(
-    r"\b(?:us(?:e|ing|ed)|appl(?:y|ying|ied)|wear(?:ing)?|put(?:ting)?\s+on|(?:re)?start|stop|resume"
-    r"|keep\s+using)\s+(?:(?:an?|my|the|some|any|this|that)\s+)*",
-    re.IGNORECASE,
-)
-"""What stands before a thing that one uses."""
-DOER = pattern(r"\b(?:i|you|we|they)\s+\Z", re.IGNORECASE)
 LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
+"""Before the people or the adjective that take the place of others: "and for men?"."""
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
-PEOPLE = pattern(
-    r"\b(?:m[ae]n|wom[ae]n|males?|females?|boys?|girls?|kids?|child(?:ren)?|teen(?:ager)?s?|adults?"
-    r"|bab(?:y|ies)|seniors?)\b",
-    re.IGNORECASE,
-)
-"""People by sex or age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,67 +145,18 @@ def _with_used(new: ParsedText, old: ParsedText) -> FullForm | None:
         kinds = {*SUBJECTS, None} if is_used(new, word) else {"medicine", None}
         referent = ""
         if is_used(new, word) or is_begun(new, word):
-            referent = _said_to_be_used(old) or _under_no_circumstance(old, kinds)
+            referent = said_to_be_used(old) or under_no_circumstance(old, kinds)
         if referent:
-            return _with_circumstance(new, word, referent, _circumstance(new, old))
+            return _with_circumstance(new, word, referent, circumstance(new, old))
     return None
 
 
 def _with_circumstance(new: ParsedText, word: Word, referent: str, since: str) -> FullForm | None:
+    """A question with what one of its words stands for, and with what that was to be used after."""
     begin, end = new.text[: word.start], new.text[word.end :]
     searched = begin + referent + (f"{end.rstrip(' ?!.')} {since}?" if since else end)
     carried = f"{referent} … {since}" if since else referent
     return FullForm(searched, carried) if len(searched) <= LONGEST_SEARCHED else None
-
-
-def _said_to_be_used(old: ParsedText) -> str:
-    """The one thing that a question says one uses: "my night guard" of "can I wear my …"."""
-    found: dict[str, str] = {}
-    for one in old.topics:
-        for used in USING.finditer(old.text, 0, one.start):
-            between = keys_in(old.text[used.end() : one.start])
-            if len(between) < 2 and CONDITION.isdisjoint(between) and one.kind in {*SUBJECTS, None}:
-                found.setdefault(one.name, old.text[used.end() : one.end])
-    return next(iter(found.values())) if len(found) == 1 else ""
-
-
-def _under_no_circumstance(old: ParsedText, kinds: AbstractSet[str | None]) -> str:
-    """The one thing of some kinds in a question that stands behind no "after" or "with": "is the
-    gua sha safe after filler"."""
-    found = {
-        one.name: _without_verb(old, one)
-        for one in old.topics
-        if one.kind in kinds and not _circumstance_before(old, one)
-    }
-    return next(iter(found.values())) if len(found) == 1 else ""
-
-
-def _without_verb(old: ParsedText, one: MentionedTopic) -> str:
-    """A thing as it is named, without the verb that no list knows, "pause retinol": a word right
-    behind a person is what that person does."""
-    named = named_whole(old, one)
-    is_done = one.kind is None and DOER.search(old.text, 0, one.start)
-    _, _, thing = named.partition(" ")
-    return thing if is_done and thing else named
-
-
-def _circumstance_before(old: ParsedText, one: MentionedTopic) -> re.Match[str] | None:
-    return CIRCUMSTANCE.search(old.text, 0, one.end - len(named_whole(old, one)))
-
-
-def _circumstance(new: ParsedText, old: ParsedText) -> str:
-    """The treatment after or with which a thing was to be used, with the word before it; empty
-    where the new question has its own."""
-    if new.kinds & SUBJECTS or OWN_CIRCUMSTANCE.search(new.text):
-        return ""
-    for n, one in enumerate(old.topics):
-        found = _circumstance_before(old, one)
-        if found and one.kind in SUBJECTS:
-            end = one.end
-            for other in old.topics[n + 1 :]:  # "masseter Botox"
-                end = end if old.text[end : other.start].strip() else other.end
-            return old.text[found.start() : end]
-    return ""
 
 
 def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -269,7 +194,7 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
     if PEOPLE.fullmatch(word):
         places = [one.span() for one in PEOPLE.finditer(old.text)]
     else:
-        places = _places_described(old.text, keys_in(word))
+        places = places_described(old.text, keys_in(word))
     if not places or word.lower() == old.text[slice(*places[-1])].lower():
         return None
     begin, end = old.text[: places[-1][0]], old.text[places[-1][1] :]
@@ -283,50 +208,6 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
     ]
     judged = f"{cut(', '.join(slices(old, about)))}: {said}" if about else None
     return FullForm(begin + word + end, f"{begin}…{end}", judged)
-
-
-def _places_described(text: str, keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Where a text has an adjective for which a word may stand, or an adjective and the noun that
-    some words end with."""
-    sure = describes(keys[0]) if keys else False
-    if len(keys) > 2 or not (sure or len(keys) == 2 or _is_likely(keys[0])):
-        return []
-    pairs = [
-        (one, other)
-        for one, other in pairwise(WORD.finditer(text))
-        if text[one.end() : other.start()].isspace() and _may_be_described(one[0], other[0])
-    ]
-    if len(keys) == 2:
-        return [
-            (one.start(), other.end())
-            for one, other in pairs
-            if other[0].lower() == keys[1] and _may_replace(keys[0], one[0].lower())
-        ]
-    found = [one for one, _ in pairs if describes(one[0].lower())]
-    if sure and not found:
-        found = [one for one, _ in pairs if _is_likely(one[0].lower())]
-    first = [one for n, one in enumerate(found) if n == 0 or found[n - 1].end() + 1 < one.start()]
-    return [one.span() for one in first]  # "red" of "red light therapy"
-
-
-def _may_replace(word: str, before: str) -> bool:
-    """Whether one of two words before the same noun is an adjective, and the other a content word:
-    "olive" after "dark"."""
-    described = [describes(one) for one in (word, before)]
-    return any(described) and all(
-        is_sure or one not in KNOWN for one, is_sure in zip((word, before), described, strict=True)
-    )
-
-
-def _is_likely(word: str) -> bool:
-    """Whether a word is an adjective as far as its forms tell, and none of the common words."""
-    return word not in KNOWN and describes(word, LIKELY)
-
-
-def _may_be_described(word: str, noun: str) -> bool:
-    """Whether a word may describe the one behind it: that is a noun, or people."""
-    is_noun = noun.lower() not in KNOWN or PEOPLE.fullmatch(noun) is not None
-    return is_noun and word.lower() not in PREPOSITIONS | VERBS | ASKING | POINTERS
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:

@@ -79,6 +79,7 @@ FIRST_WORD = 4
 """Characters of a question's first word, at least, which may be one that begins a clause, too."""
 CLAUSE_END = re.compile(r"[,;:]\s+")
 NO_NOUN = re.compile(r"(?:ing|ed|en|ly|not)\Z", re.IGNORECASE)
+"""The end of words that are hardly a noun."""
 NEAR_TOPIC = 40
 """Characters behind a verb that are read for the thing which is its subject."""
 ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())

@@ -127,6 +127,7 @@ BEHIND_TOPIC = pattern(r"\s+(?=[^\W\d_])(?P<word>[\w'-]+)", re.IGNORECASE)
 DO_SEVERAL = pattern(
     r"do\s+(?P<one>(?:[\w'-]+\s+){0,3}?[\w'-]{2,})s\s+(?P<word>[^\W\d_][\w'-]*)", re.IGNORECASE
 )
+"""Asks what several of a thing do: "do scars fade"."""
 ONE_VERB = r"(?:is|are|does|did|has|will|would|can|could|should)(?:n't)?\b"
 FINITE = pattern(
     rf"{ONE_VERB}\s+(?P<word>[^\W\d_][\w'-]*)\s+[\w']",
