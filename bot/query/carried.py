@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
+    is_begun,
     is_cause,
     is_given,
     is_named,
     is_substance,
+    is_used,
     points,
     points_back,
     subjects,
@@ -15,6 +18,7 @@ from bot.query.pointing import (
 from bot.query.previous_question import cut, named_whole, slices
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
+from bot.query.things_used import circumstance, said_to_be_used, under_no_circumstance
 from bot.query.topic_words import (
     ASKED,
     ASKING,
@@ -29,6 +33,7 @@ from bot.query.topic_words import (
     SUBJECTS,
     TIME,
     VERBS,
+    WORD,
 )
 from bot.text.english import is_english
 from index.patterns import pattern
@@ -63,6 +68,10 @@ OWN = set("i im ive my we".split())
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
+LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
+"""Before the people or the adjective that take the place of others: "and for men?"."""
+STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
+"""Behind an adjective, for what it describes: "shallow ones?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,10 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_used(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
+        or (_with_other_word(new, old) if new.is_fragment else None)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
         or _with_subjects(new, old)
@@ -125,6 +136,29 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
     return None
 
 
+def _with_used(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The new question with the thing that its "it" stands for, which one uses, and with what it
+    was to be used after: "how soon can I use it" is asked of the cream, not of the peel."""
+    for n, word in enumerate(new.words):
+        if word.key not in {"it", "they", "them"} or is_named(new, n):
+            continue
+        kinds = {*SUBJECTS, None} if is_used(new, word) else {"medicine", None}
+        referent = ""
+        if is_used(new, word) or is_begun(new, word):
+            referent = said_to_be_used(old) or under_no_circumstance(old, kinds)
+        if referent:
+            return _with_circumstance(new, word, referent, circumstance(new, old))
+    return None
+
+
+def _with_circumstance(new: ParsedText, word: Word, referent: str, since: str) -> FullForm | None:
+    """A question with what one of its words stands for, and with what that was to be used after."""
+    begin, end = new.text[: word.start], new.text[word.end :]
+    searched = begin + referent + (f"{end.rstrip(' ?!.')} {since}?" if since else end)
+    carried = f"{referent} … {since}" if since else referent
+    return FullForm(searched, carried) if len(searched) <= LONGEST_SEARCHED else None
+
+
 def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     """What came since the previous question's subject, or is compared with it."""
     about = [one for one in subjects(old) if one.kind in SUBJECTS]
@@ -149,6 +183,31 @@ def is_told(new: ParsedText) -> bool:
         return False
     begins = new.topics[0].start == 0 and new.topics[0].kind == "effect"
     return (begins and new.says(POINTERS)) or (new.says(NOW) and new.says(OWN))
+
+
+def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with other people, or with another adjective, in the place of its
+    own: "and for men?", "and grey?", "on oily skin?"."""
+    word = STAND_IN.sub("", LINK.sub("", new.text.strip(" ?!.,"), count=1), count=1)
+    if new.kinds or not word:
+        return None
+    if PEOPLE.fullmatch(word):
+        places = [one.span() for one in PEOPLE.finditer(old.text)]
+    else:
+        places = places_described(old.text, keys_in(word))
+    if not places or word.lower() == old.text[slice(*places[-1])].lower():
+        return None
+    begin, end = old.text[: places[-1][0]], old.text[places[-1][1] :]
+    noun = WORD.match(end.lstrip()) if len(keys_in(word)) == 1 else None
+    said = f"{word} {noun[0]}" if noun and not PEOPLE.fullmatch(word) else word
+    start, stop = places[-1]
+    about = [
+        one
+        for one in subjects(old)
+        if one.kind and not (one.start <= stop and start <= one.end + 1)
+    ]
+    judged = f"{cut(', '.join(slices(old, about)))}: {said}" if about else None
+    return FullForm(begin + word + end, f"{begin}…{end}", judged)
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -238,6 +297,8 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
     if not others and not new.says(OF_TREATMENT):
         return None
+    if new.first == "which":  # one of several, of which no list may know one
+        about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
 

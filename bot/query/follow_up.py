@@ -83,6 +83,8 @@ STATE = pattern(
 TOLD = pattern(r"\Ai\s*(?:['’]?m|am|take|smoke)\b", re.IGNORECASE)
 """A patient's state, told to a question: "I take blood thinners"."""
 WHICH = pattern(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
+WHAT = pattern(r"\A(?:at\s+|in\s+)?what\s+[\w'-]+\W*\Z", re.IGNORECASE)
+"""Asks of what sort something is, in no whole sentence: "what strength?"."""
 OF_ITSELF = set("cause symptom treatment mean".split())
 """What is asked of an effect itself, whatever it came from."""
 
@@ -208,6 +210,8 @@ def _is_asked_of_treatment(new: ParsedText) -> bool:
 
 def _only_names(new: ParsedText) -> bool:
     """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?"."""
+    if WHAT.match(new.text):
+        return new.unknown == 1
     chosen = WHICH.match(new.text)
     if chosen and new.unknown == 1:  # "which brand is best?"
         return any(one.kind is None and one.start == chosen.end() for one in new.topics)

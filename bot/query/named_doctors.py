@@ -13,9 +13,10 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.query.products import is_product_word
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
-from bot.query.topic_words import VERBS
+from bot.query.topic_words import KNOWN, MEDICINE, VERBS
 from bot.text.english import english, is_english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -37,6 +38,12 @@ OWN_NAME = pattern(
     re.IGNORECASE,
 )
 """What stands before the writer's own name."""
+OWN_TITLE = pattern(
+    r"(?:\b(?:my\s+name\s+is|i\s+am|i['’]?m|me\s+llamo|soy)\s+"
+    r"|\b(?:regards|sincerely|wishes|faithfully|saludos)\s*[,!.-]*\s*)\Z",
+    re.IGNORECASE,
+)
+"""What stands before the title of a writer who is a doctor."""
 LONGEST_OPENING = 60
 """Characters before a name that are read to tell what it is: a long question takes no longer."""
 NO_NAMES = frozenset(
@@ -50,6 +57,42 @@ GOODS = pattern(
     re.IGNORECASE,
 )
 """What stands behind the name of a brand ("Dr. Jart cream")."""
+CONSUMED = pattern(
+    r"(?:\b(?:wear(?:ing)?|wore|drink(?:ing)?|drank|sip(?:ping)?|eat(?:ing)?|spray(?:ed|ing)?)"
+    r"(?:\s+(?:on|of|up|the|my|an?|some|any|this|these))*|\b(?:cans?|bottles?|tubes?|jars?)\s+of)\s+\Z",
+    re.IGNORECASE,
+)
+"""What stands before a thing, where no doctor can: "drink Dr. Pepper"."""
+USED = pattern(
+    r"\b(?:use[sd]?|using|put(?:ting)?|appl(?:y|ies|ied|ying)|bought|buy(?:ing)?|order(?:ed)?|tak(?:e|ing)|took)"
+    r"(?:\s+(?:on|the|my|an?|some|any|this|these))*\s+\Z",
+    re.IGNORECASE,
+)
+"""What stands before a thing, or before a doctor: "I used Dr. Jones for my lips"."""
+OF_A_THING = pattern(
+    r"\b(?:the|my|an?|some|any|this|that|these|those|with|without|under|over|than|both|same|new"
+    r"|(?P<asks>is|are|does|do|will|would|can|could|has|did))\s+\Z",
+    re.IGNORECASE,
+)
+"""What may stand before a thing with a brand for its name: "with my Dr. Jart cica cream"."""
+SAID_OF_WARE = pattern(
+    r"\s+(?:(?:still|really|also|ever|too)\s+)?(?:ok(?:ay)?|safe|fine|good|bad|better|worse|allowed"
+    r"|alright|worth|help|hurt|affect|cause|irritate|ruin|work|make|break|mess|interfere|clash|undo"
+    r"|dissolve|melt|sting|burn|react|dry|count|go|get|be|have)\b",
+    re.IGNORECASE,
+)
+"""What is asked of a ware: "is Dr. Jart cica cream ok", where a doctor would be asked about it."""
+WARES = pattern(
+    rf"(?:{GOODS.pattern}|\s+(?:oils?|essences?|ampoules?|mists?|drops|spf|scrubs?|wash(?:es)?|peels?"
+    r"|rollers?|wands?|devices?|deodorants?|toothpastes?|lipsticks?|primers?|foundations?|concealers?"
+    r"|shoes?|boots?|insoles?|inserts?|soda|cola|salts?|movies?|films?|series|episodes?|marathon"
+    r"|costumes?)\b)",
+    re.IGNORECASE,
+)
+"""What a brand is the brand of, a few words behind its name."""
+WARE_WORD = pattern(r"\w[\w'’-]*")
+LONGEST_WARE = 4
+"""Words of a ware before what it is, at most: "Dr. Dennis Gross alpha beta peel"."""
 SOURCES = frozenset("webmd realself reddit quora chatgpt wikipedia allergan galderma".split())
 """Who says something on these matters, and is no person."""
 SHORT_FORMS = {
@@ -68,7 +111,8 @@ SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
     r"|answers?|answered|writes?|wrote|tells?|told|feels?|prefers?|mentions?|mentioned"
     r"|address(?:es)?|talks?|talked|speaks?|spoke|comments?|commented|discuss(?:es|ed)?"
-    r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed)"
+    r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed"
+    r"|allows?|allowed|prescribes?|prescribed)"
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
 ASKED_OF = pattern(
@@ -266,8 +310,9 @@ class DoctorNames:
             if start < end:
                 continue
             titled = TITLE.match(question, start)
-            if start in own and not titled:
-                end = max((word.end() for word in _name_at(question, start)), default=start)
+            if (start in own and not titled) or (titled and _is_writer(question, titled)):
+                at = titled.end() if titled else start
+                end = max((word.end() for word in _name_at(question, at)), default=start)
                 continue
             is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
             if titled:
@@ -289,7 +334,7 @@ class DoctorNames:
             people = self._people(words[:count], by_slip=True)
             if people:
                 return _named(question, title.start(), words[:count], people)
-        if not words or GOODS.match(question, words[0].end()):
+        if not words or _is_ware(question, title.start(), words[0].end()):
             return None
         several = self._words_of_person(words, title.start())
         if several is None and not self._may_be_name(words[0], title.start()):
@@ -580,6 +625,61 @@ def _named(
     bare = POSSESSIVE.sub("", said)
     degree = LETTERS.match(question, end)
     return NamedDoctor(bare.rstrip("."), start, degree.end() if degree else end, people)
+
+
+def _is_writer(question: str, title: re.Match[str]) -> bool:
+    """Whether a title is the writer's own: "my name is Dr. Smith", but not "I am Dr. Smith's
+    patient"."""
+    before = question[max(0, title.start() - LONGEST_OPENING) : title.start()]
+    if not OWN_TITLE.search(before):
+        return False
+    return not any(POSSESSIVE.search(word[0]) for word in _name_at(question, title.end()))
+
+
+def _is_ware(question: str, start: int, end: int) -> bool:
+    """Whether a title and a word behind it are the brand of something: of what is named next; of
+    what is named a few words on, where a thing may stand; or of what one uses up or puts on."""
+    if GOODS.match(question, end):
+        return True
+    before = question[max(0, start - LONGEST_OPENING) : start]
+    if CONSUMED.search(before):
+        return True
+    used, thing = USED.search(before), OF_A_THING.search(before)
+    ware = _ware_at(question, end) if used or thing else None
+    if ware is None or thing is None:
+        return used is not None and (ware is not None or _is_made(question, end))
+    return (
+        used is not None
+        or thing["asks"] is None
+        or SAID_OF_WARE.match(question, ware.end()) is not None
+    )
+
+
+def _is_made(question: str, end: int) -> bool:
+    """Whether a name is a maker's: a product is named behind it, or, where it is written with a
+    capital, a thing that is not."""
+    blank = BLANK.match(question, end)
+    word = NAME_WORD.match(question, blank.end()) if blank else None
+    if word is None or AFTER_A_NAME.match(word[0]):
+        return False
+    folded = _folded(word[0])
+    name = question[:end].rsplit(None, 1)[-1]
+    is_maker = name[0].isupper() and POSSESSIVE.search(name) is None
+    is_thing = word[0].islower() and folded not in KNOWN | COMMON
+    is_product = is_product_word(folded) or MEDICINE.fullmatch(folded) is not None
+    return is_product or (is_maker and is_thing)
+
+
+def _ware_at(question: str, end: int) -> re.Match[str] | None:
+    """What a ware is, where what stands at a place goes on to that and to nothing else first."""
+    for _ in range(LONGEST_WARE):
+        ware = WARES.match(question, end)
+        blank = BLANK.match(question, end)
+        word = WARE_WORD.match(question, blank.end()) if blank else None
+        if ware or word is None or _folded(word[0]) in KNOWN or AFTER_A_NAME.match(word[0]):
+            return ware
+        end = word.end()
+    return WARES.match(question, end)
 
 
 def _is_of_person(question: str, start: int, end: int) -> bool:

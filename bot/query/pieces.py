@@ -11,19 +11,26 @@ from typing import Literal, TypeAlias
 
 import sentencex
 
+from bot.query.adjectives import describes
+from bot.query.courtesy import courtesy_of
 from bot.query.question_patterns import (
     AFTER_COMMA,
     ALSO,
+    ASKED_BESIDE,
     ASKED_BY_ANOTHER,
     ASKING,
     AUXILIARY_FIRST,
+    BEFORE_TOPIC,
+    BEHIND_TOPIC,
     CLOSING,
     COMMON,
     CONTINUES,
     COURTESY,
     DANGLING,
+    DO_SEVERAL,
     EMPTY,
     ENDS_ASKING,
+    FINITE,
     FIRST,
     HAS_LETTER,
     HINT,
@@ -33,13 +40,18 @@ from bot.query.question_patterns import (
     LEAD,
     LIST_MARK,
     MARK,
+    NO_VERB_YET,
     NUMBER,
+    ONE_CLAUSE,
     OPENING,
     OR_I,
+    OTHER_CLAUSE,
     PLACEHOLDER,
     POINTING,
     POINTS,
     RELATIVE,
+    RELATIVE_FIRST,
+    REPORTED,
     RHETORICAL,
     RUN_ON,
     STATEMENT,
@@ -48,10 +60,13 @@ from bot.query.question_patterns import (
     TOPIC_ONLY,
     TRAILING_MARKS,
     UNIT,
+    UNSAID,
+    WELL_WISH,
     WONDERING,
     WORD,
 )
 from bot.query.synonyms import Mention, mentions
+from bot.query.topic_words import KNOWN, PREPOSITIONS
 from index.model import Span
 from index.search.chunk import UNUSUAL_BLANK
 
@@ -59,6 +74,20 @@ NEAR = 300
 """Characters around an "and" that are read, so that a hostile message takes no longer."""
 WRAPPED = 50
 """A line this long that continues in lower case was broken by a mail program, not by a person."""
+
+FIRST_WORD = 4
+"""Characters of a question's first word, at least, which may be one that begins a clause, too."""
+CLAUSE_END = re.compile(r"[,;:]\s+")
+NO_NOUN = re.compile(r"(?:ing|ed|en|ly|not)\Z", re.IGNORECASE)
+"""The end of words that are hardly a noun."""
+NEAR_TOPIC = 40
+"""Characters behind a verb that are read for the thing which is its subject."""
+ADVERBIAL = PREPOSITIONS | set("the a an my every each once twice daily weekly monthly too".split())
+"""Behind what somebody does: "and do facials every week"."""
+LONGEST_THANKS = 40
+"""Characters of thanks, at most."""
+MOST_SIGNED = 3
+"""Words of a signature behind a comma, at most: "please advise, front desk"."""
 
 BETWEEN = re.compile(r"\s*(?:,|/|&|\b(?:and|or|vs|versus)\b)?\.?\s*", re.IGNORECASE)
 """What may stand between treatments that are named in one."""
@@ -159,16 +188,30 @@ def _marked(plain: str, sentence: Span) -> Iterator[tuple[Span, bool]]:
     marked = bool(ENDS_ASKING.search(plain, sentence.start, sentence.end))
     for half in _halves(plain, sentence):
         asks = half.end == sentence.end or bool(AUXILIARY_FIRST.match(plain, half.start))
-        yield half, half.start > sentence.start or (marked and asks)
+        is_first = half.start == sentence.start and half.end < sentence.end
+        asks_first = is_first and _begins_with_noun(plain[half.start : half.end])
+        yield half, half.start > sentence.start or (marked and asks) or asks_first
+
+
+def _begins_with_noun(first: str) -> bool:
+    """Whether the first of two questions begins with a verb and what seems to be its subject: "are
+    threads sore", but not "is swollen" and "will call you"."""
+    found = BEFORE_TOPIC.match(first)
+    word = WORD.match(first, found.end()) if found else None
+    if word is None or word[0].lower() in KNOWN or NO_NOUN.search(word[0]):
+        return False
+    return len(first[word.end() :].split()) > 0 and not describes(word[0].lower())
 
 
 def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     """A sentence cut where a second question begins, without the "and" between."""
     begun = bool(FIRST.match(plain, sentence.start)) or _opens(plain, sentence.start)
+    reported = REPORTED.search(plain, sentence.start, min(sentence.end, sentence.start + NEAR))
     start = sentence.start
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
         begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
+        begun = begun or (reported is not None and reported.end() <= joint.start())
         also = " ".join((joint["word"] or "").lower().split()) in ALSO
         also = also and bool(AFTER_COMMA.match(plain, joint.end()))
         if (
@@ -196,11 +239,72 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
     if word == "or":
         return bool(OR_I.match(plain, at))
     if not word:
-        return bool(AFTER_COMMA.match(plain, at))
+        return _begins_behind_comma(first, plain, at)
     indirect = INDIRECT_ASKED if ASKING.search(first) else INDIRECT
     if RELATIVE.match(plain, at):
         return False
-    return _opens(plain, at) or bool(indirect.match(plain, at))
+    return (
+        _opens(plain, at)
+        or bool(indirect.match(plain, at) or ASKED_BESIDE.match(plain, at))
+        or _opens_with_topic(plain, at)
+        or _has_own_subject(first, plain, at)
+    )
+
+
+def _begins_behind_comma(first: str, plain: str, at: int) -> bool:
+    """Whether a question of its own begins behind a comma; where another stands before that, also
+    with a subject that is no pronoun."""
+    if AFTER_COMMA.match(plain, at):
+        return NO_VERB_YET.match(first) is None
+    *before, clause = CLAUSE_END.split(first)
+    is_within = before and RELATIVE_FIRST.match(clause)
+    if is_within or not _opens_at_all(clause) or OTHER_CLAUSE.search(clause, FIRST_WORD):
+        return False
+    verb = FINITE.match(plain, at)
+    return _opens_with_topic(plain, at) or bool(verb and verb["word"].lower() not in KNOWN)
+
+
+def _opens_at_all(first: str) -> bool:
+    """Whether a text begins in the order of a question's words."""
+    return _opens(first, 0) or _opens_with_topic(first, 0, at_start=True)
+
+
+def _opens_with_topic(plain: str, at: int, *, at_start: bool = False) -> bool:
+    """Whether a question begins here with the name of a thing, of which something is asked: "is
+    Botox or Dysport better". Before "do" it is several things, which do something.
+
+    Args:
+        at_start: whether nothing stands before, so that a word of no list may: "masseter Botox".
+    """
+    lead = LEAD.match(plain, at)
+    verb = BEFORE_TOPIC.match(plain, lead.end() if lead else at)
+    if verb is None:
+        return False
+    text = plain[verb.end() : verb.end() + NEAR_TOPIC]
+    named = next(iter(mentions(text)), None)
+    if named is None or named.term.kind == "activity":
+        return False
+    before = text[: named.start].split()
+    if before and (not at_start or len(before) > 1 or before[0].lower() in KNOWN):
+        return False
+    said = text[: named.end].lower()
+    behind = BEHIND_TOPIC.match(text, named.end)
+    if behind is None or said.endswith("ing"):  # "is swelling badly"
+        return False
+    return verb["do"] is None or (said.endswith("s") and behind["word"].lower() not in ADVERBIAL)
+
+
+def _has_own_subject(first: str, plain: str, at: int) -> bool:
+    """Whether a verb behind "and" has a subject of its own, as a second one in a question has that
+    is no part of a clause within it: "should I ice it and will arnica help"."""
+    several = DO_SEVERAL.match(plain, at)
+    if several and several["word"].lower() not in ADVERBIAL:
+        return several["one"].lower() in first.lower()  # "a scar … and do scars fade"
+    verb = FINITE.match(plain, at)
+    if verb is None or verb["word"].lower() in KNOWN:
+        return False
+    opened = ONE_CLAUSE.match(first) if _opens_at_all(first) else None
+    return opened is not None and OTHER_CLAUSE.search(first, opened.end()) is None
 
 
 def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
@@ -213,7 +317,7 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
         _role(text, marked, opens=opens),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
         frozenset(one.term.name for one in named),
-        points is not None,
+        points is not None and not (named and REPORTED.search(text)),
         points is not None and bool(named) and points.start() < named[0].start,
         opens,
     )
@@ -222,13 +326,16 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
 def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     opened = (
         opens
+        or _opens_with_topic(text, 0, at_start=True)
         or any(AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text))
         or bool(RUN_ON.search(text))
     )
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
     core = text[lead.end() if lead else 0 :].strip(SURROUNDING)
-    if EMPTY.fullmatch(core) or (CLOSING.match(text) and not (opened or marked)):
+    if EMPTY.fullmatch(core) or WELL_WISH.fullmatch(core):
+        return "empty"
+    if not (opened or marked) and _is_courteous(text, core):
         return "empty"
     asks = asking or (marked and (bool(HINT.search(text)) or not STATEMENT.match(text)))
     if _only_seems_to_ask(text, core, opened=opened) or (not opened and not asks):
@@ -238,6 +345,15 @@ def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     if all(word.lower() in COMMON for word in WORD.findall(core)):
         return "pointing" if marked or opened else "empty"
     return "question"
+
+
+def _is_courteous(text: str, core: str) -> bool:
+    """Whether a piece thanks, or asks for an answer without saying to what."""
+    asked, _, signed = core.partition(",")
+    is_signed = len(signed.split()) <= MOST_SIGNED and EMPTY.fullmatch(asked) is not None
+    if is_signed or CLOSING.match(text) or UNSAID.search(text):
+        return True
+    return len(text) <= LONGEST_THANKS and courtesy_of(text) == "thanks"
 
 
 def _only_seems_to_ask(text: str, core: str, *, opened: bool) -> bool:
@@ -257,7 +373,8 @@ def _continues(text: str, opened: bool) -> bool:
 def _opens(plain: str, at: int) -> bool:
     """Whether a question begins here by the order of its words."""
     lead = LEAD.match(plain, at)
-    return bool(OPENING.match(plain, lead.end() if lead else at))
+    is_true = lead is not None and lead[0].rstrip().lower().endswith("is it true")
+    return is_true or bool(OPENING.match(plain, lead.end() if lead else at))
 
 
 def named_in(text: str) -> str:

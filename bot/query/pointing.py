@@ -16,6 +16,7 @@ from bot.query.topic_words import (
     TIME,
     VERBS,
 )
+from index.patterns import pattern
 
 EXPLETIVE = set("to that if when whether take takes been".split())
 """After an "it" that refers to nothing."""
@@ -27,6 +28,21 @@ GIVEN = set(
     "get getting got have having had take taking taken try need needed use using used".split()
 )
 """Before an "it" that is a treatment or a medicine."""
+USED = pattern(
+    r"\b(?:us(?:e|ed|ing)|appl(?:y|ied|ying)|wear(?:ing)?|wore|put(?:ting)?)\s+\Z", re.IGNORECASE
+)
+"""Before an "it" that is a thing or a medicine which one uses."""
+BEGUN = pattern(
+    r"\b(?:(?:re)?start(?:ed|ing)?|resum(?:e|ed|ing)|stop(?:ped|ping)?|continu(?:e|ed|ing))\s+\Z",
+    re.IGNORECASE,
+)
+"""The same, if the thing was said to be used."""
+BE_USED = pattern(r"\s+be\s+(?:used|applied|worn|put\s+on)\b", re.IGNORECASE)
+WITH_IT = pattern(
+    r"\A\W*(?:(?:and|but|ok(?:ay)?|so)\s+)*(?:with|for|after|before)\s+(?:(?:an?|my|the)\s+)?\Z",
+    re.IGNORECASE,
+)
+"""Before the treatment with which a question begins that asks of what was named before it."""
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
 """Of a question, behind what is asked of a "that"."""
@@ -56,6 +72,8 @@ def points_back(new: ParsedText) -> bool:
 def is_named(new: ParsedText, n: int) -> bool:
     """Whether a clause before a word names what it may refer to: nobody gets a person."""
     before = [one for one in new.topics if one.end <= new.words[n].clause]
+    if new.words[n].key in {"this", "that"}:  # "with fillers, how long for that"
+        before = [one for one in before if not WITH_IT.search(new.text, 0, one.start)]
     is_treatment = is_given(new, n) or is_cause(new, n)
     return any(one.kind in SUBJECTS for one in before) if is_treatment else bool(before)
 
@@ -63,6 +81,17 @@ def is_named(new: ParsedText, n: int) -> bool:
 def is_given(new: ParsedText, n: int) -> bool:
     """Whether a word stands for what is given to a patient: "can my mother get it"."""
     return n > 0 and new.words[n - 1].key in GIVEN
+
+
+def is_used(new: ParsedText, word: Word) -> bool:
+    """Whether a word stands for what a patient uses: "can I use it", "can it be worn"."""
+    before, behind = USED.search(new.text, 0, word.start), BE_USED.match(new.text, word.end)
+    return before is not None or behind is not None
+
+
+def is_begun(new: ParsedText, word: Word) -> bool:
+    """Whether a word stands for what a patient begins or stops to do, or to use."""
+    return BEGUN.search(new.text, 0, word.start) is not None
 
 
 def is_cause(new: ParsedText, n: int) -> bool:
@@ -128,7 +157,10 @@ def _is_determiner(new: ParsedText, word: Word, following: Sequence[Word]) -> bo
     ]
     if named and IS_IT.search(new.text, 0, word.start) and ENDS.match(new.text, named[0].end):
         return False
-    return bool(named) or any(one.is_of(TIME | {"who", "that", "with"}) for one in following[:1])
+    return bool(named) or any(
+        one.is_of(TIME | {"who", "that"}) or (one.key == "with" and word.key == "those")
+        for one in following[:1]
+    )
 
 
 def _is_conjunction(new: ParsedText, n: int) -> bool:

@@ -19,6 +19,7 @@ OTHER = r"\s+(?!(?:and|or|i|you|we|he|she|it|they|my|the|this|that|to)\b)[\w'/-]
 MANNER = r"(?:long|soon|much|many|often|far|late|early|likely|common|bad|safe|well|fast|quickly)"
 INVERTED = (
     rf"(?:(?:can|could|should|would|will|shall|is|are)(?:n't)?\s+{THING}"
+    rf"|{MODAL}\s+(?:one|two|some|most|many|both|another|people|patients|doctors)\b"
     rf"|(?:do|did|was|were|am|has|have|had|must|may|might|cud|shud|wud|dose)(?:n't)?\s+{PERSON}"
     r"|(?:can'?t|won'?t)\s+(?:i|it|you|they)\b"
     r"|(?:is|are)\s+(?!(?:very|really|so|too|not|quite|getting|still)\b)(?:\w+\s+){1,3}"
@@ -27,6 +28,7 @@ INVERTED = (
 )
 WH = (
     rf"(?:(?:what|how)(?:{OTHER}){{0,4}}?\s+{AUXILIARY}"
+    rf"|(?:at|in|for|by|to|from|with|after|until|within)\s+what(?:{OTHER}){{0,3}}?\s+{AUXILIARY}"
     rf"|(?:why|when|where|who)\s+{AUXILIARY}"
     rf"|which(?:{OTHER}){{1,3}}?\s+{AUXILIARY}|which\s+(?:is|are)\s+(?:the\s+)?(?:bett|best|saf)"
     r"|(?:what|how|who|where|when|why)'?s\s+\w"
@@ -46,7 +48,36 @@ WONDERING = pattern(
     r"(?:tell|inform|advise|advice|explain|suggest|recommend|let\s+me\s+know|give))\b",
     re.IGNORECASE,
 )
-ASKING = pattern(rf"{WONDERING.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE)
+WONDERS = pattern(
+    rf"{WONDERING.pattern}\s+(?:(?:me|us|you)\s+)?"
+    r"(?:if|whether|how|what|when|where|which|who|why)\b",
+    re.IGNORECASE,
+)
+"""The same with what is asked: "I would like to know how long it lasts"."""
+UNSAID = pattern(
+    r"(?:\b(?:need|needs|want|wants|like|love)\s+(?:to\s+)?(?:know|find\s+out|hear)"
+    r"|\b(?:please|pls|plz|kindly)\s+(?:advise(?:\s+on\s+(?:the\s+)?(?:above|below|this|it))?"
+    r"|let\s+(?:me|us)\s+know))\b"
+    r"(?=\s*(?:[.!,;-]|\Z|(?:(?:by|before|until|within|in|as\s+soon|asap|soon|quick(?:ly)?|fast|now"
+    r"|today|tonight|tomorrow|urgent(?:ly)?|right|straight|immediately|first|please|pls)\b)))"
+    r"(?!.*\b(?:if|whether|how|what|when|which|why|where|who|about|can|could|should|will|is|are"
+    r"|does|do)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Asks for an answer and not what: "need to know before 2pm"."""
+REPORTED = pattern(
+    r"(?:(?<!\bi )\b(?:wants|needs|would\s+like|wishes)\s+to\s+(?:know|find\s+out|ask)"
+    r"|\b(?:asks|wonders|(?:is|are)\s+(?:also\s+)?asking"
+    r"|(?:patient|pt|client|caller)\s+(?:also\s+)?asked)(?:\s+(?:me|us|you))?)\s+"
+    r"(?:if|whether|when|how|what|which|why|where|about)\b"
+    rf"(?!\s+(?:(?:i|we)\s+(?!{MODAL}\b)|(?:i'm|i've|im|ive)\b))",
+    re.IGNORECASE,
+)
+"""Somebody asks, for whom the writer writes: "she also asks if she can fly"; but "my dentist asks
+if I smoke" is a story."""
+ASKING = pattern(
+    rf"{WONDERING.pattern}|{REPORTED.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE
+)
 INDIRECT = pattern(
     rf"(?:how\s+{MANNER}\b|(?:what|why)\s+{PERSON}\s+{MODAL}\b)",
     re.IGNORECASE,
@@ -63,10 +94,57 @@ OR_I = pattern(
 )
 AFTER_COMMA = pattern(
     rf"(?:(?:can|could|should|will|do|does|did|have)\s+{PERSON}"
-    r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the)\b"
-    rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
+    r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the|an?|people|men|women)\b"
+    rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING}"
+    r"|(?:how|why|when|where)\s+(?:do|does|did|can|could|should|will|would)\s+\w+\s+\w)",
     re.IGNORECASE,
 )
+LEAD = pattern(
+    r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
+    r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
+    r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
+    r"[\s,.:;!-]*){1,6}",
+    re.IGNORECASE,
+)
+ASKED_BESIDE = pattern(
+    r"(?:i|we|he|she|they|(?:my|the|our)\s+\w+)\b.{0,20}?"
+    rf"(?:{WONDERING.pattern}|{REPORTED.pattern})",
+    re.IGNORECASE,
+)
+"""Somebody asks something else, or somebody else asks: "and I want to know what it costs"."""
+NO_VERB_YET = pattern(
+    rf"(?:{LEAD.pattern})?how\s+{MANNER}\b(?!.*\b(?:{AUXILIARY}|\w+s\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a question that goes on behind the comma: "how soon after Botox, can I"."""
+RELATIVE_FIRST = pattern(r"(?:who|which|where|when|what|that)\b", re.IGNORECASE)
+"""What begins a clause within a sentence: "my son, who is 15, is ill"."""
+BEFORE_TOPIC = pattern(
+    r"(?:(?P<do>do)|can|could|should|would|will|is|are|does|has)(?:n't)?\s+", re.IGNORECASE
+)
+"""What opens a question before the name of a thing: "is Botox or Dysport better"."""
+BEHIND_TOPIC = pattern(r"\s+(?=[^\W\d_])(?P<word>[\w'-]+)", re.IGNORECASE)
+DO_SEVERAL = pattern(
+    r"do\s+(?P<one>(?:[\w'-]+\s+){0,3}?[\w'-]{2,})s\s+(?P<word>[^\W\d_][\w'-]*)", re.IGNORECASE
+)
+"""Asks what several of a thing do: "do scars fade"."""
+ONE_VERB = r"(?:is|are|does|did|has|will|would|can|could|should)(?:n't)?\b"
+FINITE = pattern(
+    rf"{ONE_VERB}\s+(?P<word>[^\W\d_][\w'-]*)\s+[\w']",
+    re.IGNORECASE,
+)
+"""A verb that cannot stand twice in a question without a second subject."""
+ONE_CLAUSE = pattern(
+    rf"(?:{LEAD.pattern})?(?:(?:how|why|when|where)(?:\s+[\w'-]+){{0,3}}?\s+)?{AUXILIARY}\s+"
+    rf"(?!.*\b(?:{ONE_VERB}|was\b|were\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question that has one verb, before its subject."""
+OTHER_CLAUSE = pattern(
+    r"\b(?:that|which|who|whom|whose|what|if|when|whether|because|since|where|as|while|than|so)\b",
+    re.IGNORECASE,
+)
+"""Begins a clause within a question, whose subject a verb behind "and" may have."""
 RUN_ON = pattern(
     r"(?<=[\w,] )(?:(?:can|could|should|may)\s+i\b"
     r"|(?:is|was)\s+(?:it|that|this)\s+(?:ok|okay|safe|normal|enough|possible|bad|allowed)\b)",
@@ -85,6 +163,16 @@ ANNOUNCES = pattern(
     re.IGNORECASE,
 )
 """Says what the questions after it are about: "I'd like to ask about fillers."."""
+ASKS_ABOUT = pattern(
+    r"\b(?:ask|know|questions?)\s+(?:you\s+)?(?:something\s+|more\s+)?"
+    r"(?:about|regarding|concerning)\b|\bask(?:ing)?\s+for\s+(?:my|an?|the)\s+\w+\W*\Z",
+    re.IGNORECASE,
+)
+"""The same before a story, of which it is asked then: who wants information asks already."""
+HEADER = pattern(
+    r"(?:(?P<subject>subject|betreff|asunto|re|fwd?|aw)|from|to|cc|date|sent)\s*:\s*", re.IGNORECASE
+)
+"""What a line above a mail begins with."""
 SITE = pattern(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
 """In the title that a site writes over what it sends on."""
 JOINT = pattern(
@@ -93,15 +181,9 @@ JOINT = pattern(
     re.IGNORECASE,
 )
 DANGLING = pattern(
-    r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example)\s*,?\s*$"
+    r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example"
+    r"|questions?\s+(?:is|are))\s*,?\s*$"
     rf"|\bhow\s+{MANNER}\s*$",
-    re.IGNORECASE,
-)
-LEAD = pattern(
-    r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
-    r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
-    r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
-    r"[\s,.:;!-]*){1,6}",
     re.IGNORECASE,
 )
 FIRST = pattern(
@@ -132,6 +214,12 @@ STATEMENT = pattern(
 
 # Questions that name nothing.
 
+SOON = (
+    r"(?:\s+(?:asap|soon|today|tonight|tomorrow|now|quickly|urgently|as\s+soon\s+as\s+possible"
+    r"|(?:by|before|until|within)\s+(?:\d[\w: ]{0,12}|(?:the\s+)?\w+day(?:\s+\w+)?"
+    r"|tomorrow|noon|tonight|(?:my|the)\s+(?:appointment|visit|procedure|surgery|treatment|session)"
+    r"(?:\s+at\s+[\w:]{1,8})?)))"
+)
 HELP = (
     r"(?:advi[cs]e|ideas?|thoughts?|suggestions?|help|info(?:rmation)?|recommendations?|comments?)"
 )
@@ -144,6 +232,11 @@ EMPTY = pattern(
     r"|(?:(?:can|could|would|will)\s+(?:you|u|any\s?one|some\s?one|anybody|somebody)\s+)?"
     r"(?:please\s+|kindly\s+)?(?:(?:help|advise|advice|answer|assist|explain|reply|respond|suggest|inform)"
     r"(?:\s+(?:me|us|with|this|that|it|on|to|out|my|the|question|questions|please|pls|asap))*)"
+    rf"|(?:(?:can|could|would|will)\s+(?:you|u|any\s?one|some\s?one|anybody|somebody)\s+)?(?:please\s+)?"
+    r"(?:help|answer|reply|respond|get\s+back)(?:\s+(?:me|us|to|this|it))*"
+    rf"{SOON}"
+    r"|how\s+do\s+you\s+do|(?:do\s+you\s+have|have\s+you(?:\s+got)?)\s+(?:a|some)\s+(?:minute|moment|sec(?:ond)?|time)"
+    r"|is\s+this\s+the\s+(?:right|correct)\s+(?:place|forum|page|site|person|address)(?:\s+(?:to|for)\b.{0,20})?"
     r"|(?:(?:can|could|would|will)\s+(?:you|u)\s+)?(?:please\s+)?(?:offer|provide|give|send|tell|get|let)\s+"
     r"(?:(?:me|us|know|any|some|more|further|on|about|this|it|"
     rf"{HELP}"
@@ -191,9 +284,15 @@ CONTINUES = pattern(
     r"(?!\s+(?:how|what|which|who)\b)",
     re.IGNORECASE,
 )
+WELL_WISH = pattern(
+    r"(?:(?:i|we)\s+)?hope\s+(?:you|all|everyone|everything|this\s+(?:e-?mail|message|finds))\b"
+    r"(?!\s+(?:can|could|will|would|may|might|do|don't)\b).{0,80}",
+    re.IGNORECASE,
+)
+"""What a letter begins with: "hope you had a nice holiday"."""
 CLOSING = pattern(
-    r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|best\s+(?:regards|wishes)|sincerely"
-    r"|i(?:\s*'?m)?\s+(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
+    r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|(?:best|kind(?:est)?|warm(?:est)?)\s+(?:regards|wishes)"
+    r"|sincerely|(?:i(?:\s*'?m)?\s+)?(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
     re.IGNORECASE,
 )
 COURTESY = pattern(

@@ -1,5 +1,6 @@
 """Finds the topics of a question, and the other words in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,13 @@ from bot.query.topic_words import (
     WORD,
 )
 from index.folding import folded
+from index.patterns import pattern
+
+ASKS_BEHIND = pattern(
+    r"\W*(?:at|in|for|by|to|from|with|after|before|until|on)\s+(?:what|which|how|whom)\b",
+    re.IGNORECASE,
+)
+"""A preposition before the word that asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,9 @@ class ParsedText:
 
     @property
     def asks(self) -> bool:
-        """Whether it asks; "I have a headache" does not."""
-        return self.is_fragment or self.first in VERBS | ASKING
+        """Whether it asks; "I have a headache" does not, and "at what dose" does."""
+        is_inverted = self.first in VERBS | ASKING or ASKS_BEHIND.match(self.text) is not None
+        return self.is_fragment or is_inverted
 
     def says(self, words: set[str]) -> bool:
         """Whether one of those words is among its other words."""

@@ -15,11 +15,13 @@ from bot.query.named_doctors import DoctorNames, NamedDoctor, NamedQuestion
 from bot.query.previous_question import previous_question
 from bot.query.question_patterns import COMMON
 from bot.query.spanish_words import Gloss, glossed
-from bot.query.split import parts_of
+from bot.query.split import MessagePart, parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
 from index.folding import seen
 
 WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE)
+USES_IT = re.compile(r"\b(?:use|using|apply|wear|put)\s+(?:it|them)\b", re.IGNORECASE)
+"""What one uses is a thing of the question before, and not the treatment that was its condition."""
 OF_ANSWERS = frozenset(
     "read show find found see look looking bring open list answers reply replies post posts write "
     "writes wrote written said words exact exactly whole full complete lol bit part opinion "
@@ -77,15 +79,22 @@ def queries_in(
         return (_named_query(one.asked, one.searched, spelling, before, taught, names),)
     queries: list[SearchQuery] = []
     for part in parts:
-        # "And what about filler?" repeats the question before it in the same message.
+        # "And what about filler?" repeats the question before it in the same message, and "can I
+        # use it" asks of a thing in that.
         query = None
-        if queries and WHAT_ABOUT.match(part.asked):
+        if queries and (WHAT_ABOUT.match(part.asked) or _uses_it(part)):
             earlier = queries[-1].searched
             query = _named_query(part.asked, part.asked, spelling, earlier, taught, names)
         if query is None or query.carried is None:
             query = _named_query(part.asked, part.searched, spelling, None, taught, names)
         queries.append(query)
     return tuple(queries)
+
+
+def _uses_it(part: MessagePart) -> bool:
+    """Whether a part asks of a thing that another question names, and no statement does."""
+    context = part.searched.removesuffix(part.asked).rstrip()
+    return USES_IT.search(part.asked) is not None and (not context or context.endswith(":"))
 
 
 def as_typed(words: str) -> SearchQuery:

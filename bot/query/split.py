@@ -7,10 +7,17 @@ loses more than a missing one, as the whole message finds both.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
-from bot.query.question_patterns import ANNOUNCES, SITE, STATEMENT
+from bot.query.question_patterns import (
+    ANNOUNCES,
+    ASKS_ABOUT,
+    HEADER,
+    REPORTED,
+    SITE,
+    STATEMENT,
+    WONDERS,
+)
 from index.model import Span
 
 MOST_PARTS = 5
@@ -21,6 +28,8 @@ LONGEST_TITLE = 6
 """A first sentence of no more content words than this is taken for the title."""
 LONGEST_SUBJECT = 100
 """Characters of a mail's subject line, at most."""
+ASKED = frozenset({"question", "pointing"})
+"""The roles of pieces in which something is asked."""
 MOST_SUBJECT_WORDS = 8
 """Content words of a mail's subject line, at most."""
 
@@ -60,15 +69,19 @@ def _part(message: str, pieces: Sequence[MessagePiece], first: int, last: int) -
 
 def _announced(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
     """The pieces of a message; what only says that questions follow is none of them."""
+    last = max((n for n, piece in enumerate(pieces) if piece.role in ASKED), default=0)
     return [
-        replace(piece, role="statement")
-        if piece.role == "question"
-        and not piece.opens
-        and following.role != "statement"
-        and ANNOUNCES.search(message, piece.span.start, piece.span.end)
-        else piece
-        for piece, following in pairwise(pieces)
-    ] + list(pieces[-1:])
+        replace(piece, role="statement") if n < last and _announces(message, pieces, n) else piece
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def _announces(message: str, pieces: Sequence[MessagePiece], n: int) -> bool:
+    """Whether a piece only says what is asked in those after it, at once or after a story."""
+    piece = pieces[n]
+    pattern = ASKS_ABOUT if pieces[n + 1].role == "statement" else ANNOUNCES
+    is_asking = piece.role == "question" and not piece.opens
+    return is_asking and pattern.search(message, piece.span.start, piece.span.end) is not None
 
 
 # The subject line of a mail.
@@ -81,13 +94,39 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
     """
     if pieces and _is_of_site(message, pieces[0]):
         pieces = pieces[1:]
+    pieces = _without_headers(message, pieces)
     asks = [piece for piece in pieces[1:] if piece.role == "question"]
     if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
         return list(pieces)
     first, following = pieces[0], pieces[1]
+    if message[first.span.end : following.span.start].strip() or _wonders(message, first):
+        return list(pieces)
     again = any(_asks_again(one, first) for one in asks)
     told = not first.opens and following.role == "statement"
     return [replace(first, role="statement"), *pieces[1:]] if again or told else list(pieces)
+
+
+def _without_headers(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a mail without the lines above it; what the line of its subject says stays, as
+    a statement where the mail asks something."""
+    body = list(pieces)
+    while body and (header := HEADER.match(message, body[0].span.start, body[0].span.end)):
+        first, *rest = body
+        is_line = rest and "\n" in message[first.span.end : rest[0].span.start]
+        if not is_line or not any(piece.role in ASKED for piece in rest):
+            return body
+        if header["subject"] is not None:
+            said = replace(first, role="statement", span=Span(header.end(), first.span.end))
+            return [said, *rest] if header.end() < first.span.end else rest
+        body = rest
+    return body
+
+
+def _wonders(message: str, piece: MessagePiece) -> bool:
+    """Whether a piece asks something in a sentence about the asking, "I would like to know how …";
+    "I want to know about filler" is a title."""
+    text = message[piece.span.start : piece.span.end]
+    return WONDERS.search(text) is not None or REPORTED.search(text) is not None
 
 
 def _asks_again(later: MessagePiece, first: MessagePiece) -> bool:

@@ -59,6 +59,12 @@ def test_what_was_carried_is_listed(question: str, carried: str) -> None:
     assert follow_up(question, BOTOX).carried == carried
 
 
+def test_of_another_adjective_its_own_noun_is_judged_and_not_what_it_replaced() -> None:
+    found = follow_up("and light?", "does laser work on dark skin")
+    assert (found.carried, found.judged) == ("does laser work on … skin", "laser: light skin")
+    assert follow_up("and men?", "does Botox hurt women").judged == "Botox: men"
+
+
 @pytest.mark.parametrize("before", [None, "", " \n\u00a0", "?!", "why?", "thanks"])
 @pytest.mark.parametrize("question", ["why?", "and what about fillers?", "is it safe?"])
 def test_where_nothing_was_asked_before_nothing_is_carried(

@@ -198,3 +198,16 @@ def test_no_message_is_lost(message: str) -> None:
         assert one.searched.strip() == one.searched != ""
         assert one.wordings[0] == one.searched
         assert len(set(one.wordings)) == len(one.wordings)
+
+
+def test_what_is_used_in_a_second_question_is_the_thing_of_the_first() -> None:
+    message = "can I use my derma roller after Botox, also can I use it after filler"
+    first, second = queries_in(message, SPELLING)
+    assert first.searched == "can I use my derma roller after Botox"
+    assert second.searched == "can I use derma roller after filler"
+    assert second.carried == "derma roller"
+
+
+def test_what_a_story_names_is_used_where_a_question_before_names_none() -> None:
+    message = "I have a derma roller. Can I run after Botox? And can I use it the same day?"
+    assert "derma roller" in queries_in(message, SPELLING)[1].searched

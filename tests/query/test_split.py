@@ -553,3 +553,174 @@ def test_what_has_a_question_mark_and_asks_nothing_is_no_part(nothing: str) -> N
 def test_a_tag_makes_a_question_of_what_names_a_topic() -> None:
     message = "So no massage for a day, right? And how long does Botox last?"
     assert len(parts_of(message)) == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            "how does Dysport differ from Xeomin and is Dysport or Xeomin stronger on the brow",
+            ["how does Dysport differ from Xeomin", "is Dysport or Xeomin stronger on the brow"],
+        ),
+        (
+            "can lip filler and Botox be done in one visit and is it sore",
+            ["can lip filler and Botox be done in one visit", "is it sore"],
+        ),
+        (
+            "do fillers look lumpy, will Botox help with that",
+            ["do fillers look lumpy", "will Botox help with that"],
+        ),
+        (
+            "At what age can a spider vein be treated, and do spider veins come back?",
+            ["At what age can a spider vein be treated", "do spider veins come back?"],
+        ),
+        (
+            "whats the fee for a peel, does insurance cover it",
+            ["whats the fee for a peel", "does insurance cover it"],
+        ),
+        (
+            "can a smoker get lip filler, can a diabetic have it too",
+            ["can a smoker get lip filler", "can a diabetic have it too"],
+        ),
+        (
+            "my son wants to know if 17 is too young for a peel and I want to know what it costs",
+            [
+                "my son wants to know if 17 is too young for a peel",
+                "I want to know what it costs",
+            ],
+        ),
+        (
+            "One more thing, when do scabs fall off and can I shower before that",
+            ["One more thing, when do scabs fall off", "can I shower before that"],
+        ),
+        (
+            "can masseter Botox change my smile and will chewing be harder",
+            ["can masseter Botox change my smile", "will chewing be harder"],
+        ),
+        (
+            "My aunt asks whether Botox is ok for her. Her skin is thin. And how much would it be?",
+            ["My aunt asks whether Botox is ok for her.", "And how much would it be?"],
+        ),
+        ("are threads sore and do threads snap", ["are threads sore", "do threads snap"]),
+        (
+            "should I ice my lip and will arnica shrink the bruise",
+            ["should I ice my lip", "will arnica shrink the bruise"],
+        ),
+        (
+            "I want to know how many syringes lips take and how long the lips stay swollen",
+            [
+                "I want to know how many syringes lips take",
+                "how long the lips stay swollen",
+            ],
+        ),
+        (
+            "My wife wants to know if she can swim after Botox. She also asks if filler melts.",
+            [
+                "My wife wants to know if she can swim after Botox.",
+                "She also asks if filler melts.",
+            ],
+        ),
+    ],
+)
+def test_a_second_question_is_told_by_a_subject_of_its_own_or_by_who_asks_it(
+    message: str, expected: list[str]
+) -> None:
+    assert [part.asked for part in parts_of(message)] == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Can I run and do squats tonight?",
+        "Can I swim and do fillers twice a year?",
+        "which serum is mild and is cheap",
+        "what is a good sunscreen and will not clog pores",
+        "Can I use something that works and is cheap",
+        "how do I know that my filler is bad and is spreading",
+        "My lip is sore and is swelling badly",
+        "Is swollen badly and is it normal",
+        "is sore today and can I massage it",
+        "My son, who is 15, is suffering from acne. Does laser help?",
+        "How soon after Botox, can I exercise?",
+        "My question is, will a peel help my acne?",
+        "what cream is mild, will not sting, and is cheap",
+        "can I, at my age, do a facelift",
+        "My dentist asks if I smoke. Is Botox safe for me?",
+        "My doctor wants to know if I am allergic. Can filler cause allergies?",
+    ],
+)
+def test_a_second_verb_of_the_same_subject_begins_no_question(message: str) -> None:
+    assert len(parts_of(message)) == 1
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Need to know before 2pm.",
+        "I need to know by tomorrow.",
+        "Please let me know as soon as possible.",
+        "Pls advise, front desk",
+        "Please advise, Ann",
+        "Please advise on the above asap.",
+    ],
+)
+def test_who_only_wants_an_answer_asks_nothing_more(remark: str) -> None:
+    assert len(parts_of(f"Can I fly after a facelift? {remark} ty")) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Need to know before surgery if I can take aspirin.",
+        "Please let me know whether Botox hurts.",
+        "Please advise on aspirin.",
+    ],
+)
+def test_who_says_what_to_tell_asks_a_question_of_its_own(asked: str) -> None:
+    parts = parts_of(f"Can I fly after a facelift? {asked}")
+    assert [part.asked for part in parts] == ["Can I fly after a facelift?", asked]
+
+
+def test_a_greeting_is_no_context_and_an_announcement_no_question() -> None:
+    message = (
+        "Hi Dr, hope you had a lovely weekend. I wanted to ask about my chin. I had an implant in "
+        "May and it still feels stiff. Is this normal? Also can I play rugby yet?"
+    )
+    first, second = parts_of(message)
+    assert first.asked == "Is this normal?"
+    assert "I had an implant in May" in first.searched
+    assert second.asked == "Also can I play rugby yet?"
+    assert "weekend" not in first.searched + second.searched
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Subject: Can I fly?\n\nHi,\nI had a nose job. Can I take a plane?\nThanks!\nMaria",
+        "From: Ann\nSubject: Botox?\n\nIs it ok to lie down?",
+        "SUBJECT: URGENT??\nCan I take ibuprofen after lip filler?",
+        "Good evening doctor, how do you do? I wanted to know whether Botox hurts.",
+        "Do you have a minute? I want to know if I can swim after laser.",
+        "Could you please get back to me before Friday? Is it normal to bruise after filler?",
+        "Can somebody answer before my appointment at 3? Does numbing cream work?",
+        "Is this the right place to ask? Does filler expire?",
+    ],
+)
+def test_what_a_mail_begins_with_is_no_question(message: str) -> None:
+    assert len(parts_of(message)) == 1
+
+
+def test_the_subject_of_a_mail_names_the_topic_of_its_questions() -> None:
+    message = (
+        "From: Tom\nSubject: two questions about Botox?\n\nDoes it hurt? How long does it last?"
+    )
+    assert [part.searched for part in parts_of(message)] == [
+        "two questions about Botox? Does it hurt?",
+        "two questions about Botox? How long does it last?",
+    ]
+    assert len(parts_of("Subject: Can I fly? And can I swim?\nThanks, Ann")) == 2
+
+
+def test_a_half_of_a_sentence_is_no_subject_line() -> None:
+    message = "I'd like to know how many units of Botox I need and how much the Botox would cost"
+    assert len(parts_of(message)) == 2
