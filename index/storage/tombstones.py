@@ -62,7 +62,7 @@ from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.line_reader.names import read_name
-from index.pages.line_reader.page_warnings import is_decided
+from index.pages.line_reader.page_warnings import is_decided, values_told_of
 from index.pages.line_reader.places import read_place
 from index.pages.rows.foreign_ids import earlier_id
 from index.storage.copy_key import FEWEST_WORDS, folded_words
@@ -733,12 +733,15 @@ def _words_of(page: Page, answer: Answer) -> Iterator[str]:
 
 def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
     """Who may have given an answer by what is printed of it: its doctor; where nobody is named,
-    whom its byline has for a name, or without one its short lines."""
+    whom its byline has for a name, or without one its headline or its short lines, and whom its
+    file names without being believed."""
     byline = page.quoted(answer.byline)
     if answer.doctor.name is not None or byline is None:
         yield answer.doctor
     else:
         yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
+    if answer.doctor.name is None and (told := values_told_of(page.warnings, answer.number)):
+        yield from (replace(answer.doctor, name=one) for one in (*told, " / ".join(told)))
     if not _has_byline(answer):
         yield from _named_within(page, answer)
 
@@ -765,10 +768,11 @@ def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
 
 
 def _named_within(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Whom the short lines of an answer without a byline may name: what was not read as one is
-    among the words. One line alone is what the answer says."""
+    """Whom the headline and the short lines of an answer without a byline may name: what was not
+    read as one is among the words. One line alone is what the answer says."""
     lines = lines_in(page.quote(answer.body))
-    for line in lines if len(lines) > 1 else ():
+    headline = lines_in(page.quoted(answer.headline) or "")
+    for line in (*headline, *(lines if len(lines) > 1 else ())):
         if _may_be_byline(line):
             yield Doctor(line, named_by="byline")
 

@@ -16,6 +16,12 @@ DOUBT = re.compile(
     rf"{TO_BE_CHECKED}: answer (\d+)(?: \(lines? .*?\) names nobody, as|:) (.*)", re.DOTALL
 )
 """The warning about an answer in doubt: its number, and why."""
+OF_ANSWER = re.compile(rf"(?:{TO_BE_CHECKED}: )?answer (\d+)\b(.*)", re.DOTALL)
+"""A warning about an answer: its number, and what it says."""
+QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+"""A value as a warning prints it."""
+ESCAPED = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[nrt'\\])")
+"""A character that is not printed as itself in such a value."""
 
 
 def checks_in(warnings: Iterable[str]) -> list[str]:
@@ -27,6 +33,15 @@ def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
     """Why answers of a page name nobody, by their numbers, as its warnings say."""
     found = (DOUBT.fullmatch(warning) for warning in reversed(list(warnings)))
     return {int(one[1]): one[2] for one in found if one is not None}
+
+
+def values_told_of(warnings: Iterable[str], number: int) -> list[str]:
+    """The values that a page's warnings print of one of its answers: what a file says of it, though
+    it was not taken."""
+    found = (OF_ANSWER.fullmatch(warning) for warning in warnings)
+    told = (one[2] for one in found if one is not None and int(one[1]) == number)
+    values = (value[1] or value[2] for one in told for value in QUOTED.finditer(one))
+    return [ESCAPED.sub(" ", value) for value in values if value]
 
 
 def is_decided(page: Page) -> bool:
