@@ -35,13 +35,14 @@ def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
     return {int(one[1]): one[2] for one in found if one is not None}
 
 
-def values_told_of(warnings: Iterable[str], number: int) -> list[str]:
-    """The values that a page's warnings print of one of its answers: what a file says of it, though
-    it was not taken."""
-    found = (OF_ANSWER.fullmatch(warning) for warning in warnings)
-    told = (one[2] for one in found if one is not None and int(one[1]) == number)
-    values = (value[1] or value[2] for one in told for value in QUOTED.finditer(one))
-    return [ESCAPED.sub(" ", value) for value in values if value]
+def values_told_in(warnings: Iterable[str]) -> dict[int, list[str]]:
+    """The values that a page's warnings print of its answers, by their numbers: what a file says of
+    each, though it was not taken."""
+    told: dict[int, list[str]] = {}
+    for found in filter(None, map(OF_ANSWER.fullmatch, warnings)):
+        values = (one[1] or one[2] for one in QUOTED.finditer(found[2]))
+        told.setdefault(int(found[1]), []).extend(ESCAPED.sub(" ", one) for one in values if one)
+    return told
 
 
 def is_decided(page: Page) -> bool:
