@@ -389,6 +389,26 @@ def test_who_is_printed_and_not_believed_may_be_the_person_removed(
         assert not {"p5#1", "later#1"} & set(place.bodies())
 
 
+OF_TWO = """<h1>May I dance after it?</h1>
+<div itemscope itemtype="https://schema.org/QAPage">
+<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+<p itemprop="name">May I dance after it?</p>
+<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">
+<p itemprop="text">Wait three days, and see me again for a check of it.</p>
+<p><span itemprop="author" itemscope itemtype="https://schema.org/Physician"><b itemprop="name"
+>John Smith</b></span><span itemprop="author" itemscope itemtype="https://schema.org/Physician"
+><b itemprop="name">Tom Fox</b></span></p></div></div></div>"""
+
+
+def test_whom_markup_names_in_doubt_may_be_the_person_removed(place: Place) -> None:
+    place.write("p5.txt", SMITHS["p5"])
+    place.build()
+    out(place)
+    (place.pages / "later.html").write_text(OF_TWO, encoding="utf-8")
+    assert [one.partition(" ")[0] for one in place.build().doubts] == ["later#1"]
+    assert "later#1" not in place.bodies()
+
+
 def test_an_answer_in_doubt_comes_in_once_a_person_decides(smiths: Place) -> None:
     out(smiths, choice=DALLAS)
     records(smiths, {"answer_text": "Later words.", "author": JOHN})
