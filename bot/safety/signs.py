@@ -17,8 +17,12 @@ BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
 BETWEEN = re.compile(r"[.…\n][.…\s]*")
 """What stands between words and may be a pause, from its first dot or line on."""
-DOTTED = re.compile(r"(?<![\w.-])\w[\w'’]*(?:([./-])\w[\w'’]*)(?:\1\w[\w'’]*)+(?![\w.-]*\w)")
-"""Three words or more with one sign between each two in place of a blank ("I.can't.breathe")."""
+DOTTED_WORD = r"\w[\w'’]{0,40}+"
+DOTTED = re.compile(
+    rf"(?<![\w.-]){DOTTED_WORD}([./-]){DOTTED_WORD}(?:\1{DOTTED_WORD}){{1,100}}+(?![.-]{{0,40}}\w)"
+)
+"""Three words or more with one sign between each two in place of a blank ("I.can't.breathe"): so
+many at most, of so many letters, as nobody else is answered while a pattern is tried."""
 FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters of other scripts that nobody sees, and that stand for a blank as well as for nothing."""
 UNSEEN = "\u2060"

@@ -1,4 +1,4 @@
-"""Middleware for every request: security headers, the open paths, sizes, rates, and sound bodies.
+"""Middleware for every request: security headers, the open paths, sizes, rates, and what is sound.
 
 Plain ASGI, so that it applies to every route, those of Gradio included, and leaves streams alone.
 """
@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.staff.places import place_of
 from bot.staff.responses import SIGN_IN
 from bot.text.languages import translatable
+from bot.web.cookies import with_own_cookies
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
 from bot.web.open_paths import EMBED, SESSION, STREAM, OpenPath, open_path
 from bot.web.problems import refusal
@@ -106,6 +107,7 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = {**scope, "headers": list(with_own_cookies(scope["headers"]))}
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
         taken = open_path(unquote(scope["path"])) if ancestors else None
         kept = KEPT_PARTS.match(scope["path"]) is not None

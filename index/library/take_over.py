@@ -14,6 +14,7 @@ from index.library.removals import Removals
 from index.storage.bucket import REMOVED, Bucket
 from index.storage.history import History
 from index.storage.manifest import ListMark
+from index.storage.own_files import remove_from_own
 from index.storage.stored_generation import StoredGeneration
 from index.storage.tombstones import LIST, MOST_CHANGES_ELSEWHERE, Tombstones
 
@@ -68,7 +69,8 @@ def superseded(folder: Path, lists: Mapping[str, Tombstones]) -> set[str]:
 
 def take_over(folder: Path, lists: Iterable[Tombstones]) -> bool:
     """Write what is on other lists on the library's own, too, for a caller that holds the folder's
-    lock: from then on nothing of it is shown. Whether anything was new.
+    lock: from then on nothing of it is shown, nor left in the library's own files, whatever a
+    backup brought back there. Whether anything was new.
 
     Raises:
         DamagedList: the library's own cannot be read.
@@ -77,6 +79,8 @@ def take_over(folder: Path, lists: Iterable[Tombstones]) -> bool:
     joined = now.joined(lists)
     if (joined.days, joined.change) != (now.days, now.change):
         joined.write(folder)
+    if joined.days:
+        remove_from_own(folder, joined)
     return joined.days.keys() != now.days.keys()
 
 

@@ -62,7 +62,7 @@ from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.line_reader.names import read_name
-from index.pages.line_reader.page_warnings import is_decided
+from index.pages.line_reader.page_warnings import is_decided, values_told_in
 from index.pages.line_reader.places import read_place
 from index.pages.rows.foreign_ids import earlier_id
 from index.storage.copy_key import FEWEST_WORDS, folded_words
@@ -624,19 +624,22 @@ class Tombstones:
         if not (by_name or self._given or self._under) or self.holds("page", page.id):
             return {}
         under = self._day_under(page)
+        told = values_told_in(page.warnings) if by_name else {}
         found: dict[int, Suspect] = {}
         for answer in page.answers:
             if not self.covers(page, answer):
-                suspect = self._suspect(page, answer) if by_name else None
+                printed = told.get(answer.number, ())
+                suspect = self._suspect(page, answer, printed) if by_name else None
                 suspect = suspect or self._reworded(page, answer, under)
                 if suspect is not None:
                     found[answer.number] = suspect
         return found
 
-    def _suspect(self, page: Page, answer: Answer) -> Suspect | None:
-        """The person who was removed and may have given an answer, as the page prints it."""
+    def _suspect(self, page: Page, answer: Answer, told: Sequence[str]) -> Suspect | None:
+        """The person who was removed and may have given an answer, as the page prints it, or as its
+        warnings have `told` what its file prints."""
         words = page.quote(answer.body)
-        within = ((one, False) for one in _printed_doctors(page, answer))
+        within = ((one, False) for one in _printed_doctors(page, answer, told))
         beside = ((one, True) for one in _named_beside(page, answer))
         for printed, is_beside in (*within, *beside):
             day = self.day_of_doubt(words, answer.doctor, printed)
@@ -731,14 +734,17 @@ def _words_of(page: Page, answer: Answer) -> Iterator[str]:
     yield from (words for number, words in page.as_written if number == answer.number)
 
 
-def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
+def _printed_doctors(page: Page, answer: Answer, told: Sequence[str]) -> Iterator[Doctor]:
     """Who may have given an answer by what is printed of it: its doctor; where nobody is named,
-    whom its byline has for a name, or without one its short lines."""
+    whom its byline has for a name, or without one its headline or its short lines, and whom its
+    file names without being believed."""
     byline = page.quoted(answer.byline)
     if answer.doctor.name is not None or byline is None:
         yield answer.doctor
     else:
         yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
+    if answer.doctor.name is None and told:
+        yield from (replace(answer.doctor, name=one) for one in (*told, " / ".join(told)))
     if not _has_byline(answer):
         yield from _named_within(page, answer)
 
@@ -765,10 +771,11 @@ def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
 
 
 def _named_within(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Whom the short lines of an answer without a byline may name: what was not read as one is
-    among the words. One line alone is what the answer says."""
+    """Whom the headline and the short lines of an answer without a byline may name: what was not
+    read as one is among the words. One line alone is what the answer says."""
     lines = lines_in(page.quote(answer.body))
-    for line in lines if len(lines) > 1 else ():
+    headline = lines_in(page.quoted(answer.headline) or "")
+    for line in (*headline, *(lines if len(lines) > 1 else ())):
         if _may_be_byline(line):
             yield Doctor(line, named_by="byline")
 

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -62,10 +62,10 @@ def out(place: Place, name: str = JOHN, choice: PersonChoice = ANYBODY) -> Repor
     return remove(place.library, WordsEncoder(), doctors=[name], choice=choice)
 
 
-def records(place: Place, *rows: dict[str, str], file: str = "records.jsonl") -> None:
+def records(place: Place, *rows: Mapping[str, object], file: str = "records.jsonl") -> None:
     """Write records, of which each is named by its words where it has no id."""
-    filled = ({"id": row["answer_text"].split()[0].lower(), **row} for row in rows)
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in filled)
+    filled = ({"id": str(row["answer_text"]).split()[0].lower(), **row} for row in rows)
+    lines = "".join(json.dumps(row) + "\n" for row in filled)
     (place.pages / file).write_text(lines, encoding="utf-8")
 
 
@@ -358,6 +358,55 @@ def test_who_may_be_the_person_removed_is_left_out_and_told_at_each_build(
         assert "later#1" not in smiths.bodies()
     seen = preview(smiths.library, [smiths.pages], WordsEncoder())
     assert [one.answer_id for one in seen.plan.doubts] == ["later#1"]
+
+
+NOT_TAKEN: tuple[dict[str, object], ...] = (
+    {"author": JOHN, "user_type": "patient"},
+    {"author": JOHN, "byline": "Reviewed by Tom Fox, MD"},
+    {"author": "Tom Fox, MD", "byline": JOHN},
+    {"author": JOHN, "author_named_by": "signature"},
+    {"author": JOHN, "answered_by": "Tom Fox, MD"},
+    {"author": {"@type": "Person", "name": JOHN, "honorificSuffix": "MD", "url": "https://a.org"}},
+    {"author": [JOHN, "Tom Fox"]},
+    {"author": f"{JOHN}\0"},
+    {"author": "John\ud800Smith"},
+    {"byline": f"Answered by {JOHN}\0"},
+    {"headline": f"By {JOHN}"},
+)
+"""What a record prints of its author without being believed."""
+
+
+@pytest.mark.parametrize("about", NOT_TAKEN, ids=str)
+def test_who_is_printed_and_not_believed_may_be_the_person_removed(
+    about: dict[str, object], place: Place
+) -> None:
+    place.write("p5.txt", SMITHS["p5"])
+    records(place, {"answer_text": "Later words.", **about})
+    place.build()
+    assert "later#1" in place.bodies()
+    for report in (out(place), anew(place)):
+        assert [one.partition(" ")[0] for one in report.doubts] == ["later#1"]
+        assert not {"p5#1", "later#1"} & set(place.bodies())
+
+
+OF_TWO = """<h1>May I dance after it?</h1>
+<div itemscope itemtype="https://schema.org/QAPage">
+<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+<p itemprop="name">May I dance after it?</p>
+<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">
+<p itemprop="text">Wait three days, and see me again for a check of it.</p>
+<p><span itemprop="author" itemscope itemtype="https://schema.org/Physician"><b itemprop="name"
+>John Smith</b></span><span itemprop="author" itemscope itemtype="https://schema.org/Physician"
+><b itemprop="name">Tom Fox</b></span></p></div></div></div>"""
+
+
+def test_whom_markup_names_in_doubt_may_be_the_person_removed(place: Place) -> None:
+    place.write("p5.txt", SMITHS["p5"])
+    place.build()
+    out(place)
+    (place.pages / "later.html").write_text(OF_TWO, encoding="utf-8")
+    assert [one.partition(" ")[0] for one in place.build().doubts] == ["later#1"]
+    assert "later#1" not in place.bodies()
 
 
 def test_an_answer_in_doubt_comes_in_once_a_person_decides(smiths: Place) -> None:

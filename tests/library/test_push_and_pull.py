@@ -227,6 +227,25 @@ def test_a_removal_from_the_librarys_own_files_is_no_edit(
     assert server.pull(bucket).is_new
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_what_a_backup_of_the_own_files_brings_back_is_not_pushed(
+    in_place: bool, publisher: Place, bucket: Bucket, tmp_path: Path
+) -> None:
+    publisher.build(other=OTHER)
+    publisher.upload("staff.txt", ONE)
+    own = publisher.folder / "pages" / "staff.txt"
+    before = own.read_bytes()
+    remove(publisher.folder, WordsEncoder(), doctors=[CLAIRE])
+    if in_place:
+        own.write_bytes(before)
+    else:
+        replace_file(own, before)
+    publisher.push(bucket)
+    assert files_with(tmp_path / "bucket", VENEERS_LAST) == []
+    assert publisher.holds(VENEERS_LAST) == []
+    assert damage_of(publisher.folder).problems == ()
+
+
 def test_files_of_somebodys_own_are_no_library(
     publisher: Place, server: Place, bucket: Bucket
 ) -> None:

@@ -433,6 +433,15 @@ def test_danger_is_told_where_the_protocol_refuses_a_call(
         assert "data" not in error
 
 
+@pytest.mark.parametrize("written", [json.dumps({"question": EMERGENCY}), EMERGENCY])
+def test_danger_is_told_where_the_arguments_are_a_text(written: str, library_folder: Path) -> None:
+    call = called("ask", EMERGENCY)
+    call["params"]["arguments"] = written
+    with program(library_folder) as client:
+        error = client.post("/mcp", json=call, headers=ACCEPT).json()["error"]
+    assert [one["level"] for one in error["data"]["alerts"]] == ["emergency"]
+
+
 def test_danger_is_told_where_the_other_arguments_are_unfit(asked: Asked) -> None:
     async def calls(client: Client) -> CallToolResult:
         return await client.call_tool("ask", {"question": EMERGENCY, "k": "many"})

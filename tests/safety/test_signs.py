@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -664,3 +665,13 @@ def test_who_asks_how_dying_feels_is_in_a_crisis(message: str) -> None:
 )
 def test_what_only_sounds_like_a_poison_a_heart_or_a_bleeding_is_none(message: str) -> None:
     assert level(message) == "none"
+
+
+@pytest.mark.parametrize(
+    "unit", [f"a{sign}" for sign in "'’.-/_,;:\"“”…!?(*#&%@$|~^`´"] + ["a''", "'a.a-", "a.b'"]
+)
+def test_no_message_of_one_sign_over_and_over_takes_long(unit: str) -> None:
+    message = unit * (32_000 // len(unit))
+    began = time.perf_counter()
+    signs_in(message)
+    assert time.perf_counter() - began < 2.0

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from argparse import ArgumentTypeError
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -119,6 +120,29 @@ def page(app: Any) -> Iterator[TestClient]:
     """The whole program, as somebody far away sees it."""
     with TestClient(app, client=FOREIGN, raise_server_exceptions=False) as client:
         yield client
+
+
+# Cookies.
+
+
+@pytest.mark.parametrize("path", ["/", "/page/a/1", "/staff", "/config"])
+def test_a_cookie_that_takes_long_to_read_holds_nobody_up(app: Any, path: str) -> None:
+    cookie = 'a="' + '\\"' * 30_000 + '"'
+    began = time.perf_counter()
+    TestClient(app, client=FOREIGN).get(path, headers={"Cookie": cookie})
+    assert time.perf_counter() - began < 1.0
+
+
+def test_of_all_cookies_only_those_of_the_desk_are_passed_on() -> None:
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        cookies = Request(scope).headers.getlist("cookie")
+        await PlainTextResponse(" & ".join(cookies))(scope, receive, send)
+
+    client = TestClient(RequestLimits(told))
+    ours = "doctor-answers-staff-7860=aB_-9; __Host-doctor-answers-staff=c"
+    for sent in (f"a=b; {ours}; c", f'{ours}; doctor-answers-staff="d"', ours.replace(" ", "")):
+        assert client.get("/", headers={"Cookie": sent}).text == ours
+    assert client.get("/", headers={"Cookie": "a=b"}).text == ""
 
 
 # Paths.

@@ -1,5 +1,6 @@
 """The application for programs: its routes, its document, and what stands before them."""
 
+import json
 import logging
 from collections.abc import Collection
 from functools import partial
@@ -108,15 +109,25 @@ async def _odd(request: Request, error: Exception) -> Response:
 
 
 def message_in(body: object) -> str:
-    """What a patient wrote, in the body of a request; nothing where no field has it."""
+    """What a patient wrote, in the body of a request, also where a field has it in a list; nothing
+    where no field has it."""
     given = body if isinstance(body, dict) else {}
-    return " ".join(given[one] for one in MESSAGES if isinstance(given.get(one), str))
+    values = (given.get(one) for one in MESSAGES)
+    every = (one for value in values for one in (value if isinstance(value, list) else [value]))
+    return " ".join(one for one in every if isinstance(one, str))
 
 
 def message_in_call(body: object) -> str:
-    """What a patient wrote, in a body or in the call of a tool (MCP)."""
+    """What a patient wrote, in a body or in the call of a tool (MCP), also where its arguments are
+    a text of JSON, as some models write them."""
     call = body.get("params") if isinstance(body, dict) else None
-    return message_in(body) or message_in(call.get("arguments") if isinstance(call, dict) else None)
+    arguments = call.get("arguments") if isinstance(call, dict) else None
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments)
+        except (ValueError, RecursionError):
+            arguments = {"question": arguments}
+    return message_in(body) or message_in(arguments)
 
 
 async def _other(_: Request, error: Exception) -> Response:

@@ -147,9 +147,9 @@ def _of(found: FoundAnswer, answer: Answer, lines: Sequence[Line]) -> Iterator[s
                line.span.start < answer.body.end]  # fmt: skip
         at = numbers(own)
         yield f"{TO_BE_CHECKED}: answer {answer.number} ({at}) names nobody, as {found.doubt}"
-        return
     yield from (f"answer {answer.number}: {one}" for one in found.oddities)
-    yield from naming_warnings(answer)
+    if found.doubt is None:
+        yield from naming_warnings(answer)
 
 
 def _lines(page: Page, lines: Sequence[Line], told_by: str) -> Iterator[PageLine]:

@@ -158,6 +158,8 @@ class _Reader:
         own = [value.place for value in authors if value.place is not None]
         if any(body.holds(place) and place != body for place in (*self._inner, *own)):
             doubt = OTHERS_WITHIN
+        if doubt is not None and (names := sorted(filter(None, _names(answer)))):
+            oddities = (*oddities, f"its markup names {', '.join(map(repr, names))}")
         link, votes = answer.told("url"), _votes(answer)
         days = [answer.told("dateCreated"), answer.told("datePublished")]
         day = next((day for told in days if (day := told_day(told)) is not None), None)

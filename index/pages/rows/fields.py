@@ -89,6 +89,9 @@ ESCAPE = re.compile(r"(?<=[.,;:!?)\w])\\[nrt](?=\\|\W|[A-ZÀ-Þ]|$)")
 """A line end or a tab, as programs write it between words: "in.\\n\\nThen"; no part of a path."""
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
+_WHO = Repr()
+_WHO.maxstring = _WHO.maxother = 300
+"""For what tells who wrote the answer: whether that is somebody who was removed is seen there."""
 
 
 @dataclass(slots=True)
@@ -115,7 +118,8 @@ class _Fields:
         self.checks.append(self._told("author", reason))
 
     def _told(self, of: str, reason: str) -> str:
-        value, number = _SHORT.repr(self.values.get(of)), self.where.rpartition(":")[2]
+        shown = _WHO if of in PRINTED else _SHORT
+        value, number = shown.repr(self.values.get(of)), self.where.rpartition(":")[2]
         return f"{self.name(of)} {value} of record {number} {reason}; left out"
 
     def text(self, of: str) -> str | None:

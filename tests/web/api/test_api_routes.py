@@ -334,6 +334,11 @@ def test_a_danger_is_told_whatever_else_is_odd(odd: dict[str, Any], client: Test
     assert client.post("/retrieval", json=asked).json()["alerts"] == [alert]
 
 
+def test_a_danger_is_told_where_a_list_has_the_question(client: TestClient) -> None:
+    told = client.post("/api/v1/ask", json={"question": ["hello", "my throat is closing"]}).json()
+    assert (told["status"], told["alerts"][0]["level"]) == (422, "emergency")
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
