@@ -100,6 +100,18 @@ def _numberings() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
 
 
+ORDINAL = re.compile(
+    r"(?:#|no\.?\s|\()\s?(?P<marked>\d{1,3})[.:)]?|(?P<closed>\d{1,3})[.:)]", re.IGNORECASE
+)
+
+
+def ordinal(line: str) -> int | None:
+    """The number that stands alone on a line with its sign, "1.", "#2" or "(3)", above an answer or
+    an item of a list; None for any other line, a mere number among them."""
+    found = ORDINAL.fullmatch(line)
+    return None if found is None else int(found["marked"] or found["closed"])
+
+
 FULL = 2
 """The first patterns speak of doctors; the others say only "Answers 13"."""
 COUNT = r"\(?\[?\s*(?P<n>\d[\d,.]*)\s*\]?\)?"
