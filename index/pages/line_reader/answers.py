@@ -26,8 +26,10 @@ from index.pages.line_reader.doubts import (
     headline_of_a_thread,
     is_dated_above,
     letters_within,
+    lone_name_as_headline,
     mentions,
     name_as_headline,
+    names_at_ends,
     other_headline,
     strangers,
     title_within,
@@ -37,13 +39,19 @@ from index.pages.line_reader.enclosed import cut_enclosed
 from index.pages.line_reader.layout import Layout, Section, layout_of
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import could_be_same_doctor, surname
-from index.pages.line_reader.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
+from index.pages.line_reader.paragraphs import (
+    is_paragraph,
+    opens_with_two_fragments,
+    stands_alone,
+)
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
 from index.pages.line_reader.sifted import LONGEST_LINK, Sifted, sift
 from index.pages.line_reader.units import Count, Unit
 
 HEADED_BY_NEIGHBOUR = "a headline tells place and specialty of the doctor on its other side"
+FEWEST_OWN = 12
+"""Different words of an answer that no other doctor writes alike by chance."""
 DIVIDED = "a line of the site stands within its words"
 
 
@@ -202,8 +210,11 @@ class _Drafting:
             doubts += headline_of_a_thread(unit.headline, doctor)
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)
+            doubts += lone_name_as_headline(unit.headline, doctor)
         doubts += strangers(beside, doctor)
+        doubts += names_at_ends(left, doctor)
         doubts += self._answer_below(kept, left)
+        doubts += self._has_anothers_words(unit)
         doubts += self._divided_headline(unit)
         doubts += self._in_anothers_block(unit)
         doubts += self._below_an_idle_byline(unit, words[0])
@@ -268,6 +279,23 @@ class _Drafting:
     def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
         byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
         return (*((unit.headline,) if unit.headline else ()), *unit.words, *byline)
+
+    def _has_anothers_words(self, unit: Unit) -> Iterator[str]:
+        """All words of the answer beside it, by another doctor, on the side on which no byline of
+        its own parts the two: that answer may have been saved twice, and lost its byline once."""
+        at = self._spoken.index(unit) if unit in self._spoken else 0
+        is_below = self.layout is Layout.BELOW
+        beside = self._spoken[at - 1 : at] if is_below else self._spoken[at + 1 : at + 2]
+        for other in beside:
+            mine, theirs = (tuple(line.plain for line in one.words) for one in (unit, other))
+            copy = mine[: len(theirs)] if is_below else mine[-len(theirs) :]
+            is_copy = copy == theirs != mine and _are_told_alike_by_nobody(theirs)
+            if is_copy and not _may_be_one(unit, other):
+                yield "some of its words are all of another's, whose they may be"
+
+    @cached_property
+    def _spoken(self) -> list[Unit]:
+        return [one for one in self.units if one.words]
 
     def _divided_headline(self, unit: Unit) -> Iterator[str]:
         """A rule between headline and byline: the line may be the last of the answer above."""
@@ -347,6 +375,17 @@ class _Drafting:
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
+
+
+def _are_told_alike_by_nobody(words: Sequence[str]) -> bool:
+    return len({word for line in words for word in line.split()}) >= FEWEST_OWN
+
+
+def _may_be_one(unit: Unit, other: Unit) -> bool:
+    """Whether the bylines of two answers may name one doctor."""
+    if unit.byline is None or other.byline is None:
+        return True
+    return could_be_same_doctor(unit.byline.doctor, other.byline.doctor)
 
 
 def _may_be_headed_twice(unit: Unit) -> bool:

@@ -20,7 +20,7 @@ from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
 from index.pages.line_reader.lines import Line, plain
 from index.pages.line_reader.mentions import introduces_itself, named_within
-from index.pages.line_reader.names import could_be_same_doctor
+from index.pages.line_reader.names import could_be_same_doctor, read_bare_name
 from index.pages.line_reader.paragraphs import (
     SOON,
     dangles,
@@ -161,6 +161,25 @@ def is_dated_above(headline: Line | None, first: Line, sifted: Sifted) -> bool:
     return headline is not None and "dates" in sifted.furniture_between(headline, first)
 
 
+def names_at_ends(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
+    """A line above or below words, that is no sentence, with the shape of another's name: so is
+    headed, or signed, what somebody else says."""
+    for line in lines:
+        is_looked_at = doctor.name is not None and not is_sign_off(line.plain)
+        named = read_bare_name(line.plain) if is_looked_at else None
+        if named is not None and not could_be_same_doctor(named, doctor):
+            yield f"line {line.number}, next to its words, may be another's name"
+
+
+def lone_name_as_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
+    """A headline that has a name's shape, on a page whose other answers have no headline."""
+    named = None if headline is None else read_bare_name(headline.plain)
+    if headline is None or named is None or doctor.name is None:
+        return
+    if not could_be_same_doctor(named, doctor):
+        yield f"line {headline.number} above the words may be the name of who wrote them"
+
+
 def headline_of_a_thread(headline: Line | None, doctor: Doctor) -> Iterator[str]:
     """A name above a date, as a thread has it above what somebody says, on a page whose other
     answers have no date there."""
@@ -195,6 +214,19 @@ def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number}, next to it, names {named.name}"
             return
+        if doctor.name is not None and _is_of_another_place(line, doctor):
+            yield f"line {line.number}, next to it, may be the byline of another"
+            return
+
+
+def _is_of_another_place(line: Line, doctor: Doctor) -> bool:
+    """Whether a line is place and specialty, as a byline has them that lost its name, and another
+    than the doctor's."""
+    part = read_part(line.plain)
+    if part is None or part.doctor.place is None or part.doctor.specialty is None:
+        return False
+    own = (doctor.place, doctor.specialty)
+    return None not in own and own != (part.doctor.place, part.doctor.specialty)
 
 
 def name_as_headline(
