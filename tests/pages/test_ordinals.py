@@ -16,7 +16,15 @@ BYLINES = (
     "Ann Lee, MD\nMiami Internist",
 )
 NAMES = ["Paul Green", "Ruth Okafor", "Ann Lee"]
-SIGNS = ("{}.", "{})", "({})", "#{}", "No. {}")
+SIGNS = {
+    "1.": ("1.", "2.", "3."),
+    "1)": ("1)", "2)", "3)"),
+    "(1)": ("(1)", "(2)", "(3)"),
+    "#1": ("#1", "#2", "#3"),
+    "No. 1": ("No. 1", "No. 2", "No. 3"),
+    "I.": ("I.", "II.", "III."),
+    "A.": ("A.", "B.", "C."),
+}
 
 
 def page_of(*parts: str, announced: str = "3 doctors responded") -> str:
@@ -25,22 +33,21 @@ def page_of(*parts: str, announced: str = "3 doctors responded") -> str:
 
 @pytest.mark.parametrize("announced", ["3 doctors responded", "Answers"])
 @pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
-@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("signs", SIGNS.values(), ids=SIGNS)
 def test_a_number_above_each_answer_is_none_of_its_words(
-    sign: str, *, above: bool, announced: str
+    signs: tuple[str, ...], *, above: bool, announced: str
 ) -> None:
     parts = []
-    for nth, (words, byline) in enumerate(zip(WORDS, BYLINES, strict=True), start=1):
-        parts += [sign.format(nth), *((byline, words) if above else (words, byline))]
+    for sign, words, byline in zip(signs, WORDS, BYLINES, strict=True):
+        parts += [sign, *((byline, words) if above else (words, byline))]
     page = parsed(page_of(*parts, announced=announced))
     assert [one.doctor.name for one in page.answers] == NAMES
     assert [page.quote(one.body) for one in page.answers] == list(WORDS)
     assert not any(one.headline for one in page.answers)
 
 
-@pytest.mark.parametrize("sign", SIGNS)
-def test_no_byline_takes_words_beyond_a_number(sign: str) -> None:
-    numbers = [sign.format(nth) for nth in (1, 2, 3)]
+@pytest.mark.parametrize("numbers", SIGNS.values(), ids=SIGNS)
+def test_no_byline_takes_words_beyond_a_number(numbers: tuple[str, ...]) -> None:
     last = (numbers[2], BYLINES[2])  # its words are lost
     above = (numbers[0], BYLINES[0], WORDS[0], numbers[1], BYLINES[1], WORDS[1], *last)
     below = (numbers[0], WORDS[0], numbers[1], BYLINES[1], numbers[2], WORDS[2], BYLINES[2])
@@ -76,7 +83,18 @@ def test_numbers_of_postings_may_skip_where_all_answers_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "nth"), [("1.", 1), ("#12", 12), ("(3)", 3), ("No. 4", 4), ("5", None), ("1.5", None)]
+    ("line", "nth"),
+    [
+        ("1.", 1),
+        ("#12", 12),
+        ("(3)", 3),
+        ("No. 4", 4),
+        ("5", None),
+        ("1.5", None),
+        ("XIV.", 14),
+        ("D)", 4),
+        ("I", None),
+    ],
 )
 def test_an_ordinal_has_a_sign(line: str, nth: int | None) -> None:
     assert ordinal(line) == nth
