@@ -99,3 +99,11 @@ def test_an_answer_that_was_saved_twice_and_lost_its_byline_is_not_the_next_ones
     long = "You may fly after two weeks at the very earliest, and not one day before that."
     page = parsed(f"{TOP}{long}\n\n{BYLINES[0]}\n\n{long}\n\n{SECOND}\n\n{BYLINES[1]}\n")
     assert [one.doctor.name for one in page.answers] == ["Paul Green", None]
+
+
+def test_the_patients_own_words_are_under_no_doctors_name() -> None:
+    asked = "I had surgery on my knee two weeks ago."
+    top = f"Can I fly?\n\n{asked}\n\nDoctor Answers 2\n\n"
+    for first in (f"{asked}\n\n{FIRST}", f"{FIRST}\n\n{asked}"):
+        page = parsed(f"{top}{first}\n\n{BYLINES[0]}\n\n{SECOND}\n\n{BYLINES[1]}\n")
+        assert [one.doctor.name for one in page.answers] == [None, "Ruth Okafor"]

@@ -21,6 +21,7 @@ from index.pages.line_reader.cells import cut_cells
 from index.pages.line_reader.closings import is_job_title, is_sign_off, read_signature
 from index.pages.line_reader.doubts import (
     answer_as_headline,
+    asked_within,
     doubts_about,
     headed_below,
     headline_of_a_thread,
@@ -89,6 +90,7 @@ def drafts(
     announced: int | None,
     title: str | None = None,
     notice: Collection[int] = (),
+    asked: Collection[str] = frozenset(),
 ) -> Drafts:
     """Every answer in the lines below "Doctor Answers", in their order.
 
@@ -98,6 +100,7 @@ def drafts(
             an answer may have lost its byline, and words that could be two doctors' name nobody.
         title: the page's title, which headlines often repeat.
         notice: the numbers of the lines of the legal notice.
+        asked: the sentences of the patient's question.
     """
     sifted = sift(lines, title, notice)
     cells = cut_cells(sifted, Count(announced))
@@ -110,7 +113,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout, units, title)
+    drafting = _Drafting(sifted, layout, units, title, asked)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -178,6 +181,7 @@ class _Drafting:
     layout: Layout
     units: Sequence[Unit]
     title: str | None
+    asked: Collection[str]
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -199,6 +203,7 @@ class _Drafting:
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += title_within(words, self.title)
+        doubts += asked_within(words, self.asked)
         doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
         if byline and self.layout is Layout.BELOW:

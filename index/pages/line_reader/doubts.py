@@ -1,6 +1,6 @@
 """What speaks against giving an answer the doctor whose byline is next to it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.model import Doctor
@@ -36,6 +36,9 @@ from index.pages.line_reader.quotations import quotations
 from index.pages.line_reader.rivals import rivals
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 from index.pages.line_reader.speakers import is_anothers_name
+
+FEWEST_ASKED = 5
+"""Words of a sentence that a patient and a doctor do not write alike by chance."""
 
 
 def doubts_about(
@@ -102,6 +105,14 @@ def title_within(words: Sequence[Line], title: str | None) -> Iterator[str]:
             and not any(map(str.isalpha, line.plain.removesuffix(title)))
         ):
             yield f"line {line.number} within its words repeats the page's title"
+            return
+
+
+def asked_within(words: Sequence[Line], asked: Collection[str]) -> Iterator[str]:
+    """The patient's own words among those of an answer, where a site repeats what was asked."""
+    for line in words:
+        if line.plain in asked and len(line.plain.split()) >= FEWEST_ASKED:
+            yield f"line {line.number} within its words is the patient's"
             return
 
 

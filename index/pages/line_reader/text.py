@@ -134,6 +134,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         announced,
         question[0].plain if question else None,
         frozenset(line.number for line in notice),
+        frozenset(line.plain for line in question[1:] if is_prose(line)),
     )
     kept = [draft for draft in found.answers if draft.words]
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
