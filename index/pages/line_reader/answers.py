@@ -30,6 +30,7 @@ from index.pages.line_reader.doubts import (
     lone_name_as_headline,
     mentions,
     name_as_headline,
+    nameless_beside,
     names_at_ends,
     other_headline,
     strangers,
@@ -218,6 +219,8 @@ class _Drafting:
             doubts += lone_name_as_headline(unit.headline, doctor)
         doubts += strangers(beside, doctor)
         doubts += names_at_ends(left, doctor)
+        if self.layout is Layout.BELOW:
+            doubts += nameless_beside(beside, doctor)
         doubts += self._answer_below(kept, left)
         doubts += self._has_anothers_words(unit)
         doubts += self._divided_headline(unit)

@@ -225,19 +225,18 @@ def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number}, next to it, names {named.name}"
             return
-        if doctor.name is not None and _is_of_another_place(line, doctor):
+
+
+def nameless_beside(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
+    """A line next to an answer that is place and specialty, and not its doctor's, as a byline has
+    them that lost its name: the words may be of that."""
+    own = (doctor.place, doctor.specialty)
+    for line in lines:
+        part = read_part(line.plain)
+        told = (None, None) if part is None else (part.doctor.place, part.doctor.specialty)
+        if doctor.name is not None and None not in (*own, *told) and own != told:
             yield f"line {line.number}, next to it, may be the byline of another"
             return
-
-
-def _is_of_another_place(line: Line, doctor: Doctor) -> bool:
-    """Whether a line is place and specialty, as a byline has them that lost its name, and another
-    than the doctor's."""
-    part = read_part(line.plain)
-    if part is None or part.doctor.place is None or part.doctor.specialty is None:
-        return False
-    own = (doctor.place, doctor.specialty)
-    return None not in own and own != (part.doctor.place, part.doctor.specialty)
 
 
 def name_as_headline(
