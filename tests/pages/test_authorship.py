@@ -258,3 +258,15 @@ def test_a_record_with_our_fields_is_asked_what_else_it_says(
 )
 def test_two_names_agree_by_all_that_they_say(one: str, other: str, *, are_one: bool) -> None:
     assert agree(one, other) is are_one
+
+
+@pytest.mark.parametrize(
+    ("specialty", "is_doctors"),
+    [("Patient", False), ("Receptionist", False), ("ChatGPT", False), ("Dermatologist", True),
+     ("Patient Safety", True)],
+)  # fmt: skip
+def test_a_specialty_that_is_no_doctors_names_nobody(
+    specialty: str, tmp_path: Path, *, is_doctors: bool
+) -> None:
+    file = table(tmp_path, {"doctor": "Ruth Okafor, MD", "doctor specialty": specialty})
+    assert names(file) == ["Ruth Okafor" if is_doctors else None]

@@ -109,3 +109,36 @@ def test_first_words_that_are_repeated_before_each_question_are_bounded(
     pages = read_file(tmp_path, {"messages": turns})
     assert len(exchanges_in(pages)) < 5
     assert any("nothing is read from" in one for one in pages if isinstance(one, str))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"is_doctor": False},
+        {"deleted": True},
+        {"status": "draft"},
+        {"model": "gpt-4"},
+        {"is_ai": True},
+    ],
+)
+@pytest.mark.parametrize("place", ["message", "conversation", "a line"])
+def test_a_field_beside_the_words_that_denies_a_doctor_names_nobody(
+    told: dict[str, object], place: str, tmp_path: Path
+) -> None:
+    asked = {"role": "patient", "content": ASKED}
+    said = {"role": "doctor", "content": WALK, "name": "Ruth Okafor, MD"}
+    if place == "message":
+        pages = read_file(tmp_path, {"messages": [asked, {**said, **told}]})
+    elif place == "conversation":
+        pages = read_file(tmp_path, {"messages": [asked, said], **told})
+    else:
+        pages = read_file(tmp_path, [{"messages": [asked, said], **told}], "chats.jsonl")
+    assert exchanges_in(pages) == [(ASKED, WALK, None)]
+
+
+def test_other_fields_of_a_conversation_are_none_of_its_answers(tmp_path: Path) -> None:
+    beside = {"id": 7, "specialty": "Dermatologist", "date": "2016-03-03", "status": "closed"}
+    pages = read_file(tmp_path, {**BY_ROLE, **beside})
+    assert sorted(exchanges_in(pages), key=str) == sorted(BOTH, key=str)
+    answers = [one for page in pages if isinstance(page, Page) for one in page.answers]
+    assert {(one.doctor.specialty, one.answered_on) for one in answers} == {(None, None)}

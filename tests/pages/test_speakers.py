@@ -36,6 +36,7 @@ OTHERS = {
     "short label": f"Pt: {ANOTHERS}",
     "label in Spanish": f"Paciente: {ANOTHERS}",
     "label in bold": f"**Patient:** {ANOTHERS}",
+    "heading": f"Patient comment\n\n{ANOTHERS}",
     "update": f"Update from the clinic: {ANOTHERS}",
     "update on its line": f"Update from the clinic\n\n{ANOTHERS}",
     "team": f"The Clear Skin team: {ANOTHERS}",

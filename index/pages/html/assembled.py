@@ -19,6 +19,7 @@ class FoundAnswer:
     """An answer whose parts are known by their places in the page's text.
 
     `doubt` says why nobody is named though somebody may be; `oddities` is what else must be said.
+    `box` is all that the markup has of the answer, where it says that.
     """
 
     body: Span
@@ -32,6 +33,7 @@ class FoundAnswer:
     upvotes: int | None = None
     doubt: str | None = None
     oddities: tuple[str, ...] = ()
+    box: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,11 @@ def _checked_within(
         others = names - {answer.doctor.name}
         against = next(remarks(own, answer.doctor, others), None)
     if against is None:
-        against = _other_work(answer, lines) or _rival(answer, lines, ends)
+        against = (
+            _other_work(answer, lines)
+            or _rival(answer, lines, ends)
+            or _named_in_box(answer, lines, ends)
+        )
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
 
@@ -120,6 +124,26 @@ def _rival(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> 
     for line in chain(filter(is_free, own), *beside):
         if says_another(line, answer.doctor):
             return f"line {line.number} in or beside its byline says that another wrote"
+    return None
+
+
+def _named_in_box(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:
+    """That a line right above or below the words, within what the markup has of the answer, names
+    another who wrote: it is no other answer's byline."""
+    box = answer.box
+    if box is None or answer.doctor.name is None:
+        return None
+
+    def is_beside(line: Line) -> bool:
+        is_taken = any(_overlap(line.span, end) for end in ends)
+        return box.start <= line.span.start < box.end and not is_taken and not is_prose(line)
+
+    first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
+    last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
+    sides = (reversed(lines[max(0, first - NEAR) : first]), lines[last : last + NEAR])
+    for line in chain(*(takewhile(is_beside, side) for side in sides)):
+        if _other_in(line, answer.doctor) is not None or says_another(line, answer.doctor):
+            return f"line {line.number} beside its words says that another wrote"
     return None
 
 
@@ -179,6 +203,7 @@ class _Reader:
     def __init__(self, lines: Sequence[Line], found: FoundPage) -> None:
         self._lines = lines
         self._ends = _ends(found)
+        self._bylines = [one.byline for one in found.answers if one.byline is not None]
 
     def beside(self, answer: FoundAnswer) -> _Beside:
         """Who is named above and below an answer's words."""
@@ -200,16 +225,28 @@ class _Reader:
             is_near = is_near and at < NEAR
             other = _other_in(line, answer.doctor)
             if other is not None and is_near:
-                return _Named(line, other, self._heads_words(line))
+                return _Named(line, other, self._heads_words(line, answer.body))
             is_own = _overlap(line.span, answer.byline) or _prints(line, answer.doctor)
             if other is None and (is_own or named_by_line(line) is not None):
                 return _Named(line, None)
             is_near = is_near and not is_prose(line)
         return None
 
-    def _heads_words(self, line: Line) -> bool:
+    def _heads_words(self, line: Line, body: Span) -> bool:
+        """Whether a line may be of other words than an answer's: words stand between the two, or,
+        above the answer, right above the line, or the markup has the line as another's."""
+        if any(_overlap(line.span, one) for one in self._bylines):
+            return True
         end = bisect_left(self._lines, line.span.end, key=lambda one: one.span.start)
-        return any(map(is_prose, self._lines[end : end + NEAR]))
+        below = self._lines[end : end + NEAR]
+        if any(map(is_prose, takewhile(lambda one: not _overlap(one.span, body), below))):
+            return True
+        start = bisect_right(self._lines, line.span.start, key=lambda one: one.span.end)
+        above = reversed(self._lines[max(0, start - NEAR) : start])
+        return line.span.start < body.start and any(map(is_prose, takewhile(self._is_free, above)))
+
+    def _is_free(self, line: Line) -> bool:
+        return not any(_overlap(line.span, end) for end in self._ends)
 
 
 def _overlap(span: Span, other: Span | None) -> bool:

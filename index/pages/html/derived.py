@@ -21,7 +21,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 14"
+DERIVED_BY = "html 15"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(

@@ -176,7 +176,23 @@ class _Reader:
             upvotes=int(votes) if votes and VOTES.fullmatch(votes) else None,
             doubt=doubt,
             oddities=oddities,
+            box=self._box(answer, body, own),
         )
+
+    def _box(self, answer: Item, body: Span, own: Sequence[Span]) -> Span | None:
+        """Where an answer's element stands, as far as nothing else with markup of its own does: a
+        comment on it is another's.
+
+        Args:
+            own: where its authors are named.
+        """
+        if answer.place is None or not answer.place.holds(body):
+            return None
+        inner = [one for one in self._inner if answer.place.holds(one) and one != answer.place]
+        others = [one for one in inner if not any(place.holds(one) for place in own)]
+        start = max((one.end for one in others if one.end <= body.start), default=0)
+        end = min((one.start for one in others if one.start >= body.end), default=answer.place.end)
+        return Span(max(answer.place.start, start), end)
 
     def _language(self, *items: Item) -> str | None:
         """The language that the first of some items says; where none says any, the page's."""

@@ -17,6 +17,7 @@ from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.boxes import BOXES, boxes_of, in_other_boxes
 from index.pages.html.derived import Derived
 from index.pages.html.not_own import NotOwn
+from index.pages.html.torn import torn_answers
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.page_warnings import TO_BE_CHECKED
 from index.pages.line_reader.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
@@ -71,7 +72,8 @@ def page_of_lines(
         for one in page.answers
         if (doubt := not_own.doubt(one.body, one.byline, one.headline)) is not None
     }
-    doubts = others | in_other_boxes(page, boxes_of(tree, derived)) | beside
+    torn = torn_answers(page, tree, derived)
+    doubts = others | torn | in_other_boxes(page, boxes_of(tree, derived)) | beside
     page = _doubted(page, doubts)
     if not hidden:
         return page

@@ -21,13 +21,17 @@ from index.pages.line_reader.cells import cut_cells
 from index.pages.line_reader.closings import is_job_title, is_sign_off, read_signature
 from index.pages.line_reader.doubts import (
     answer_as_headline,
+    asked_within,
     doubts_about,
     headed_below,
     headline_of_a_thread,
     is_dated_above,
     letters_within,
+    lone_name_as_headline,
     mentions,
     name_as_headline,
+    nameless_beside,
+    names_at_ends,
     other_headline,
     strangers,
     title_within,
@@ -37,13 +41,19 @@ from index.pages.line_reader.enclosed import cut_enclosed
 from index.pages.line_reader.layout import Layout, Section, layout_of
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import could_be_same_doctor, surname
-from index.pages.line_reader.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
+from index.pages.line_reader.paragraphs import (
+    is_paragraph,
+    opens_with_two_fragments,
+    stands_alone,
+)
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
 from index.pages.line_reader.sifted import LONGEST_LINK, Sifted, sift
 from index.pages.line_reader.units import Count, Unit
 
 HEADED_BY_NEIGHBOUR = "a headline tells place and specialty of the doctor on its other side"
+FEWEST_OWN = 12
+"""Different words of an answer that no other doctor writes alike by chance."""
 DIVIDED = "a line of the site stands within its words"
 
 
@@ -81,6 +91,7 @@ def drafts(
     announced: int | None,
     title: str | None = None,
     notice: Collection[int] = (),
+    asked: Collection[str] = frozenset(),
 ) -> Drafts:
     """Every answer in the lines below "Doctor Answers", in their order.
 
@@ -90,6 +101,7 @@ def drafts(
             an answer may have lost its byline, and words that could be two doctors' name nobody.
         title: the page's title, which headlines often repeat.
         notice: the numbers of the lines of the legal notice.
+        asked: the sentences of the patient's question.
     """
     sifted = sift(lines, title, notice)
     cells = cut_cells(sifted, Count(announced))
@@ -102,7 +114,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout, units, title)
+    drafting = _Drafting(sifted, layout, units, title, asked)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -170,6 +182,7 @@ class _Drafting:
     layout: Layout
     units: Sequence[Unit]
     title: str | None
+    asked: Collection[str]
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -191,6 +204,7 @@ class _Drafting:
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += title_within(words, self.title)
+        doubts += asked_within(words, self.asked)
         doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
         if byline and self.layout is Layout.BELOW:
@@ -202,8 +216,13 @@ class _Drafting:
             doubts += headline_of_a_thread(unit.headline, doctor)
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)
+            doubts += lone_name_as_headline(unit.headline, doctor)
         doubts += strangers(beside, doctor)
+        doubts += names_at_ends(left, doctor)
+        if self.layout is Layout.BELOW:
+            doubts += nameless_beside(beside, doctor)
         doubts += self._answer_below(kept, left)
+        doubts += self._has_anothers_words(unit)
         doubts += self._divided_headline(unit)
         doubts += self._in_anothers_block(unit)
         doubts += self._below_an_idle_byline(unit, words[0])
@@ -268,6 +287,23 @@ class _Drafting:
     def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
         byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
         return (*((unit.headline,) if unit.headline else ()), *unit.words, *byline)
+
+    def _has_anothers_words(self, unit: Unit) -> Iterator[str]:
+        """All words of the answer beside it, by another doctor, on the side on which no byline of
+        its own parts the two: that answer may have been saved twice, and lost its byline once."""
+        at = self._spoken.index(unit) if unit in self._spoken else 0
+        is_below = self.layout is Layout.BELOW
+        beside = self._spoken[at - 1 : at] if is_below else self._spoken[at + 1 : at + 2]
+        for other in beside:
+            mine, theirs = (tuple(line.plain for line in one.words) for one in (unit, other))
+            copy = mine[: len(theirs)] if is_below else mine[-len(theirs) :]
+            is_copy = copy == theirs != mine and _are_told_alike_by_nobody(theirs)
+            if is_copy and not _may_be_one(unit, other):
+                yield "some of its words are all of another's, whose they may be"
+
+    @cached_property
+    def _spoken(self) -> list[Unit]:
+        return [one for one in self.units if one.words]
 
     def _divided_headline(self, unit: Unit) -> Iterator[str]:
         """A rule between headline and byline: the line may be the last of the answer above."""
@@ -347,6 +383,17 @@ class _Drafting:
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
+
+
+def _are_told_alike_by_nobody(words: Sequence[str]) -> bool:
+    return len({word for line in words for word in line.split()}) >= FEWEST_OWN
+
+
+def _may_be_one(unit: Unit, other: Unit) -> bool:
+    """Whether the bylines of two answers may name one doctor."""
+    if unit.byline is None or other.byline is None:
+        return True
+    return could_be_same_doctor(unit.byline.doctor, other.byline.doctor)
 
 
 def _may_be_headed_twice(unit: Unit) -> bool:

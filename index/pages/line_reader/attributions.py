@@ -21,7 +21,11 @@ from index.pages.line_reader.names import (
     read_name,
 )
 from index.pages.line_reader.parts import read_part
-from index.pages.line_reader.quotations import closes_a_quotation, speaker
+from index.pages.line_reader.quotations import (
+    closes_a_quotation,
+    names_another_beside,
+    speaker,
+)
 from index.pages.line_reader.speakers import speakers
 
 
@@ -67,6 +71,8 @@ def _all(words: Sequence[Line], author: Doctor) -> Iterator[str]:
     for at, line in enumerate(words):
         if closes_a_quotation(words, at, author):
             yield f"line {line.number} within its words closes a quotation with another's name"
+        elif names_another_beside(words, at, author):
+            yield f"line {line.number} within its words names somebody else beside words"
     yield from speakers(words, author)
 
 

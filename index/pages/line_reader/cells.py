@@ -6,18 +6,21 @@ same end. Then no words of anybody else are next to it, and nothing has to be in
 of the page.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.pages.line_reader.closings import is_postscript
 from index.pages.line_reader.layout import Layout, Section
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.paragraphs import is_headline_like, is_paragraph, is_prose
-from index.pages.line_reader.sifted import Sifted
+from index.pages.line_reader.sifted import Sifted, nth_of
 from index.pages.line_reader.units import Count, Unit, are_whole, found_in, may_be_two
 
 MOST = 2 / 3
 """The share of answers that must be built alike."""
 TORN = "it has no byline where the page's other answers have theirs"
+CUT = "the answer with the next number is missing below it, and its byline may be that one's"
 SEVERAL = "several bylines stand between two lines that divide answers"
 
 
@@ -33,8 +36,26 @@ def cut_cells(sifted: Sifted, count: Count) -> tuple[Layout, list[Unit]] | None:
         layout = _layout(cells)
         if layout is not None and (dividers is not sifted.closing or _are_closed(cells)):
             units = [_unit(cell, layout, sifted) for cell in cells]
-            return layout, _counted(_without_postscripts(units), count)
+            whole = _counted(_without_postscripts(units), count)
+            return layout, _above_gaps(whole, dividers, count)
     return None
+
+
+def _above_gaps(units: list[Unit], dividers: Sequence[Line], count: Count) -> list[Unit]:
+    """The units; below one of which the next number is missing, with all that stood between. Its
+    byline may be the missing answer's, unless the page has all that it announces."""
+    if count.announced is not None and not count.misses(found_in(units)):
+        return units
+    gaps = {
+        upper.number for upper, lower in pairwise(dividers) if nth_of(lower) > nth_of(upper) + 1
+    }
+    places = [line.number for line in dividers]
+    above = {
+        unit: places[at - 1]
+        for unit in units
+        if unit.words and (at := bisect(places, unit.words[0].number))
+    }
+    return [unit.doubted(CUT) if above.get(unit) in gaps else unit for unit in units]
 
 
 def _layout(cells: Sequence[Section]) -> Layout | None:

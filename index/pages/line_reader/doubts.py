@@ -1,6 +1,6 @@
 """What speaks against giving an answer the doctor whose byline is next to it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.model import Doctor
@@ -20,7 +20,7 @@ from index.pages.line_reader.farewells import FAREWELL
 from index.pages.line_reader.layout import Layout, agrees, may_sign
 from index.pages.line_reader.lines import Line, plain
 from index.pages.line_reader.mentions import introduces_itself, named_within
-from index.pages.line_reader.names import could_be_same_doctor
+from index.pages.line_reader.names import could_be_same_doctor, read_bare_name
 from index.pages.line_reader.paragraphs import (
     SOON,
     dangles,
@@ -36,6 +36,9 @@ from index.pages.line_reader.quotations import quotations
 from index.pages.line_reader.rivals import rivals
 from index.pages.line_reader.sifted import DIVIDERS, REMARKS, Sifted
 from index.pages.line_reader.speakers import is_anothers_name
+
+FEWEST_ASKED = 5
+"""Words of a sentence that a patient and a doctor do not write alike by chance."""
 
 
 def doubts_about(
@@ -105,6 +108,14 @@ def title_within(words: Sequence[Line], title: str | None) -> Iterator[str]:
             return
 
 
+def asked_within(words: Sequence[Line], asked: Collection[str]) -> Iterator[str]:
+    """The patient's own words among those of an answer, where a site repeats what was asked."""
+    for line in words:
+        if line.plain in asked and len(line.plain.split()) >= FEWEST_ASKED:
+            yield f"line {line.number} within its words is the patient's"
+            return
+
+
 def words_of_others(
     headline: Line | None, words: Sequence[Line], doctor: Doctor, sifted: Sifted
 ) -> Iterator[str]:
@@ -161,6 +172,25 @@ def is_dated_above(headline: Line | None, first: Line, sifted: Sifted) -> bool:
     return headline is not None and "dates" in sifted.furniture_between(headline, first)
 
 
+def names_at_ends(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
+    """A line above or below words, that is no sentence, with the shape of another's name: so is
+    headed, or signed, what somebody else says."""
+    for line in lines:
+        is_looked_at = doctor.name is not None and not is_sign_off(line.plain)
+        named = read_bare_name(line.plain) if is_looked_at else None
+        if named is not None and not could_be_same_doctor(named, doctor):
+            yield f"line {line.number}, next to its words, may be another's name"
+
+
+def lone_name_as_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
+    """A headline that has a name's shape, on a page whose other answers have no headline."""
+    named = None if headline is None else read_bare_name(headline.plain)
+    if headline is None or named is None or doctor.name is None:
+        return
+    if not could_be_same_doctor(named, doctor):
+        yield f"line {headline.number} above the words may be the name of who wrote them"
+
+
 def headline_of_a_thread(headline: Line | None, doctor: Doctor) -> Iterator[str]:
     """A name above a date, as a thread has it above what somebody says, on a page whose other
     answers have no date there."""
@@ -194,6 +224,18 @@ def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
         named = named_within(line.plain)
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number}, next to it, names {named.name}"
+            return
+
+
+def nameless_beside(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
+    """A line next to an answer that is place and specialty, and not its doctor's, as a byline has
+    them that lost its name: the words may be of that."""
+    own = (doctor.place, doctor.specialty)
+    for line in lines:
+        part = read_part(line.plain)
+        told = (None, None) if part is None else (part.doctor.place, part.doctor.specialty)
+        if doctor.name is not None and None not in (*own, *told) and own != told:
+            yield f"line {line.number}, next to it, may be the byline of another"
             return
 
 

@@ -100,6 +100,31 @@ def _numberings() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
 
 
+ORDINAL = re.compile(
+    r"(?:#|[Nn]o\.?\s|\()\s?(?P<marked>\d{1,3})[.:)]?"
+    r"|(?P<closed>\d{1,3})[.:)]|(?P<roman>[IVX]{1,5})[.)]|(?P<letter>[A-Z])[.)]"
+)
+ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def ordinal(line: str) -> int | None:
+    """The number that stands alone on a line with its sign, "1.", "#2", "(3)", "IV." or "B)", above
+    an answer or an item of a list; None for any other line, a mere number among them."""
+    found = ORDINAL.fullmatch(line)
+    if found is None:
+        return None
+    if found["roman"]:
+        return _roman(found["roman"])
+    letter = found["letter"]
+    return ord(letter) - ord("A") + 1 if letter else int(found["marked"] or found["closed"])
+
+
+def _roman(letters: str) -> int:
+    values = [ROMAN[one] for one in letters]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-one if one < other else one for one, other in pairs)
+
+
 FULL = 2
 """The first patterns speak of doctors; the others say only "Answers 13"."""
 COUNT = r"\(?\[?\s*(?P<n>\d[\d,.]*)\s*\]?\)?"

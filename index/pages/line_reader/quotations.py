@@ -28,6 +28,7 @@ from index.pages.line_reader.names import (
     read_name,
     surname,
 )
+from index.pages.line_reader.names_beside import named_beside
 from index.pages.line_reader.paragraphs import LIST_ITEM, is_list_item, is_prose
 from index.pages.line_reader.parts import BY, read_part
 from index.pages.line_reader.places import NOT_A_PLACE
@@ -164,8 +165,9 @@ def quotations(
             or _runs_on(line.plain, others)
             or begins_with_one_of(line.plain, others - {doctor.name})
             or _speaks_in_a_lone_item(words, at)
+            or names_another_beside(words, at, doctor)
         ):
-            sign = "begins with another speaker"
+            sign = "has another's name as who speaks"
         elif _is_cut(line.plain):
             sign = "is cut by the site"
         elif _is_addressed(line.plain) and is_prose(line):
@@ -308,6 +310,14 @@ def speaker(text: str) -> Doctor | None:
 def _is_another(named: Doctor | None, doctor: Doctor) -> bool:
     """Whether somebody of another surname is named."""
     return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def names_another_beside(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
+    """Whether a line has somebody else's name as a byline beside its words, or alone."""
+    named = named_beside(words, at)
+    if named is None:
+        return False
+    return not (could_be_same_doctor(named, doctor) or could_be_same_doctor(doctor, named))
 
 
 def _heads_as_a_user(words: Sequence[Line], at: int) -> bool:

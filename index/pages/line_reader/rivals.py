@@ -45,11 +45,20 @@ def rivals(byline: Byline, sifted: Sifted) -> Iterator[str]:
     for at in byline.extras:
         if _names_a_second(texts[at], doctor, is_above_place=_is_above_place(at, byline, sifted)):
             yield f"line {texts[at].number} in its byline may name another who wrote"
+    if above and _is_named_above(above[0], byline):
+        yield f"line {above[0].number}, right above its byline, may be another's name"
     for line in above[:1]:
         if not is_sign_off(line.plain) and (work := other_work(line.plain)) is not None:
             yield f"line {line.number} says right above its byline: {work!r}"
     if OTHER_WORK in sifted.furniture_above(texts[byline.first])[-1:]:
         yield "what is right above its byline, and others, tells of who did something else"
+
+
+def _is_named_above(line: Line, byline: Byline) -> bool:
+    """Whether a line right above a byline has the shape of another's name: it may be that of who
+    wrote, or the name whose place and specialty the byline has."""
+    named = None if is_sign_off(line.plain) else read_bare_name(line.plain)
+    return named is not None and not could_be_same_doctor(named, byline.doctor)
 
 
 def near(lines: Iterable[Line]) -> list[Line]:

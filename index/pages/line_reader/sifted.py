@@ -15,7 +15,13 @@ from itertools import pairwise, takewhile
 from index.pages.line_reader.byline import Byline, byline_blocks, bylines_of, find_bylines
 from index.pages.line_reader.closings import is_greeting, is_sign_off
 from index.pages.line_reader.denials import other_work
-from index.pages.line_reader.furniture import announcement, furniture_kind, numbered, vote_kind
+from index.pages.line_reader.furniture import (
+    announcement,
+    furniture_kind,
+    numbered,
+    ordinal,
+    vote_kind,
+)
 from index.pages.line_reader.layout import Section
 from index.pages.line_reader.lines import Line, with_gap
 from index.pages.line_reader.mentions import named_within
@@ -57,6 +63,11 @@ DIVIDERS = frozenset({"rule", "numbering"})
 """Kinds of furniture that divide answers."""
 
 
+def nth_of(line: Line) -> int:
+    """The number that a line gives an answer; 0 where it gives none, as a rule does."""
+    return numbered(line.plain) or ordinal(line.plain) or 0
+
+
 def _number(line: Line) -> int:
     return line.number
 
@@ -93,8 +104,8 @@ class Sifted:
     def dividers(self) -> Iterator[Sequence[Line]]:
         """Lines that may divide the answers, the surest first: their numbers in a row, rules, or
         votes that close them."""
-        told = [numbered(line.plain) for line in self.numberings]
-        if told == list(range(1, len(told) + 1)):
+        told = [nth_of(line) for line in self.numberings]
+        if (len(told) > 1 or told == [1]) and all(one < other for one, other in pairwise(told)):
             yield self.numberings
         yield self.rules
         yield self.closing
@@ -296,7 +307,12 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
         if furniture_kind(line.plain) == "rule" and (line.gap or not are_apart)
     ]
     sifted.closing = [line for line in lines if line.number in counting - dividing]
-    sifted.numberings = [line for line in lines if furniture_kind(line.plain) == "numbering"]
+    ordinals = _ordinals(lines)
+    sifted.numberings = [
+        line
+        for line in lines
+        if line.number in ordinals or furniture_kind(line.plain) == "numbering"
+    ]
     kept: list[Line] = []
     gap = 0
     for line in lines:
@@ -307,6 +323,8 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             kind = "notice"
         elif told is not None and told.is_full:
             kind = "announcement"
+        elif number in ordinals:
+            kind = "numbering"
         elif number in links:
             kind = "related"
         elif number in wrapped:
@@ -381,6 +399,25 @@ def _close_answers(votes: Sequence[Line], lines: Sequence[Line], bylines: Sequen
         or 2 * sum(one in ends for one in above) > len(above)
         or 2 * sum(one in prose for one in above) > len(above)
     )
+
+
+def _ordinals(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the lines that are but an answer's ordinal, "1." and "2.": they rise, and
+    between most of them a byline stands. A list within an answer has none there."""
+    told = [(line, nth) for line in lines if (nth := ordinal(line.plain)) is not None]
+    pairs = list(pairwise(told))
+    if not pairs or any(nth >= next_ for (_, nth), (_, next_) in pairs):
+        return set()
+    found = {line.number for line, _ in told}
+    others = [
+        line for line in lines if line.number not in found and furniture_kind(line.plain) is None
+    ]
+    named = [others[one.first].number for one in find_bylines(others)]
+    between = [
+        bisect(named, below.number) - bisect(named, above.number)
+        for (above, _), (below, _) in pairs
+    ]
+    return found if 2 * between.count(1) >= len(between) else set()
 
 
 def _wrapped_votes(lines: Sequence[Line]) -> set[int]:

@@ -55,6 +55,10 @@ LABEL = re.compile(
 IN_LABELS = (":", "[", "(")
 """Every label has one of these; to look for it takes little time."""
 IN_SENT = ("from ", "From ", "FROM ", "by ", "By ", "BY ")
+HEADING = re.compile(
+    rf"{OPENING}(?:the\s+)?{PEOPLE}(?:['’]s|s['’])?\s+{KINDS}{CLOSING}", re.IGNORECASE
+)
+"""A whole line that heads what somebody sent: "Patient comment", "Editor's note"."""
 OF_A_TEAM = re.compile(
     r"(?:The|Your)\s+(?:[^\W\d_a-z][\w&.’'-]*\s+){1,3}(?:[Tt]eam|[Ss]taff|[Ee]ditors|[Mm]oderators)\s*:"
 )
@@ -168,6 +172,8 @@ def is_labelled(text: str) -> bool:
     """Whether a line begins with who speaks who is no doctor, or is all marked as theirs."""
     head = text[:LONGEST_HEAD]
     may_be_label = any(one in head for one in IN_LABELS)
+    if len(text) <= LONGEST_LINE and HEADING.fullmatch(text) is not None:
+        return True
     if may_be_label and (LABEL.match(head) is not None or OF_A_TEAM.match(head) is not None):
         return True
     sent = SENT.match(head) if any(one in head for one in IN_SENT) else None

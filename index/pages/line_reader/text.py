@@ -44,7 +44,7 @@ from index.pages.line_reader.stars import read_count
 from index.pages.line_reader.twice import read_once
 from index.pages.line_reader.unannounced import first_of_answers
 
-READ_BY = "text 10"
+READ_BY = "text 11"
 """What reads a page's lines, and a record's author, and its version. A change by which any page is
 read otherwise must raise it: the next build then reads again what did not change itself."""
 LARGEST_PAGE = 2_000_000
@@ -134,6 +134,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         announced,
         question[0].plain if question else None,
         frozenset(line.number for line in notice),
+        frozenset(line.plain for line in question[1:] if is_prose(line)),
     )
     kept = [draft for draft in found.answers if draft.words]
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))

@@ -166,8 +166,13 @@ def _kind_within(field: str) -> str | None:
         return None
     if _kind(outer) == "names":
         return "names" if kind == "people" else kind
-    is_told_of_all = set(plain_name(outer).split()) <= _listed("holders")
-    return kind if is_told_of_all and kind not in {"people", "accounts"} else None
+    return kind if is_holder(outer) and kind not in {"people", "accounts"} else None
+
+
+def is_holder(outer: str) -> bool:
+    """Whether an object within a record holds fields that tell of the whole record: "meta"."""
+    words = set(plain_name(outer).split())
+    return bool(words) and words <= _listed("holders")
 
 
 def _is_of_a_doctor(field: str) -> bool:

@@ -10,7 +10,7 @@ name is told.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from index.pages.rows.columns import listed_names, plain_name, shown
@@ -20,17 +20,22 @@ PATIENT, DOCTOR, NAME = "patient", "doctor", "name"
 TOLD = {"answer_text": DOCTOR, "question_title": PATIENT, "author": NAME}
 """Which column each field of a record is."""
 SAID = re.compile(r"\s*(?P<role>[^\W\d_]{2,20})\s*:\s+(?P<words>\S.*)", re.DOTALL)
+BESIDE = "record."
+"""What stands before the names of all other fields, of a message and of its conversation: they tell
+of the answer, and are none of its own columns."""
 LONGEST_ROLE = 40
 MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of a conversation, and as what its author wrote it."""
+    """A message of a conversation, and as what its author wrote it. `beside` are its other fields,
+    and those of the conversation."""
 
     role: str
     words: str
     name: str | None = None
+    beside: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 def messages_of(found: object) -> list[Message] | None:
@@ -39,7 +44,10 @@ def messages_of(found: object) -> list[Message] | None:
         return None
     lists = [value for value in found.values() if isinstance(value, list) and value]
     read = [messages for one in lists if (messages := _messages(one)) is not None]
-    return read[0] if len(read) == 1 else None
+    if len(read) != 1:
+        return None
+    around = {f"{BESIDE}{name}": value for name, value in found.items() if _is_told(value)}
+    return [replace(one, beside={**around, **one.beside}) for one in read[0]]
 
 
 def is_message(found: object) -> bool:
@@ -57,7 +65,10 @@ def exchanges(messages: Sequence[Message]) -> Iterator[tuple[int, Mapping[str, o
             asked = [opening, one.words] if answered else [*asked, one.words]
             answered = False
         elif _is(one, "doctor"):
-            yield number, {PATIENT: "\n\n".join(asked), DOCTOR: one.words, NAME: one.name}
+            yield (
+                number,
+                {PATIENT: "\n\n".join(asked), DOCTOR: one.words, NAME: one.name, **one.beside},
+            )
             answered = True
 
 
@@ -98,7 +109,17 @@ def _message(found: object) -> Message | None:
     role, words = _told(found, "role"), _told(found, "words")
     if role is None or words is None or len(role) > LONGEST_ROLE or "\n" in role:
         return None
-    return Message(role, words, _told(found, "name"))
+    known = _names("role") | _names("words") | _names("name")
+    beside = {
+        f"{BESIDE}{name}": value
+        for name, value in found.items()
+        if _is_told(value) and plain_name(name) not in known
+    }
+    return Message(role, words, _told(found, "name"), beside)
+
+
+def _is_told(value: object) -> bool:
+    return isinstance(value, str | int | float)
 
 
 def _known(message: Message) -> Message | None:

@@ -265,7 +265,7 @@ def _spoken_against(
     if other is not None:
         says = f"{told_of(other)} says {_SHORT.repr(other.value)}"
         return f"is one of two, as {says}" if other.is_rival else f"is no doctor, as {says}"
-    for name in ("author_credentials", "author_status"):
+    for name in ("author_credentials", "author_specialty", "author_status"):
         if is_no_doctors(texts[name] or ""):
             return f"is no doctor, as {name} says {_SHORT.repr(texts[name])}"
     source = texts["source"]

@@ -16,6 +16,7 @@ from index.pages.rows.columns import (
     is_question_with,
     shown,
 )
+from index.pages.rows.conversations import messages_of
 from index.pages.rows.fields import NEEDED
 
 MOST_DEEP = 8
@@ -112,12 +113,12 @@ def _lists_in(
 
 def _of_lists(lists: Sequence[tuple[str, Objects, Mapping[str, object]]], source: str) -> Objects:
     """The objects of the only list; those that hold a list each, where these are questions, and in
-    the lists are their answers.
+    the lists are their answers, or conversations with their messages.
 
     Raises:
         UnreadablePage: there are several.
     """
-    if all(_is_question(*one) for one in lists):
+    if all(_is_question(*one) for one in lists) or all(map(_is_conversation, lists)):
         return [holder for _, _, holder in lists]
     if len(lists) > 1:
         names = " or ".join(shown(path) for path, _, _ in lists[:MOST_NAMED])
@@ -128,6 +129,10 @@ def _of_lists(lists: Sequence[tuple[str, Objects, Mapping[str, object]]], source
 def _is_question(path: str, listed: Objects, holder: Mapping[str, object]) -> bool:
     has_ours = any(all(field in one for field in NEEDED) for one in listed)
     return not has_ours and is_question_with(path.rpartition(".")[2], holder, listed)
+
+
+def _is_conversation(found: tuple[str, Objects, Mapping[str, object]]) -> bool:
+    return messages_of(found[2]) is not None
 
 
 def _without_list(holder: Mapping[str, object]) -> Objects:

@@ -199,3 +199,41 @@ def test_what_markup_took_of_users_with_the_words_is_under_no_name(
     page = read_saved_page(file, "a", "a.html")
     assert names(page) == [None, PAUL]
     assert any(one.startswith("to be checked: answer 1") for one in page.warnings)
+
+
+NAMED_WITHIN = (
+    "<p>Written by Joe Fox</p>",
+    "<p>Answered by Jane Foster, MD</p>",
+    "<p>Jane Foster, MD</p><p>Miami Internist</p>",
+    "<p>on behalf of Jane Foster, MD</p>",
+)
+
+
+@pytest.mark.parametrize("line", NAMED_WITHIN)
+def test_who_is_named_within_the_element_of_an_answer_may_have_written_it(
+    line: str, tmp_path: Path
+) -> None:
+    def answer(name: str, above: str = "") -> str:
+        return (
+            f'<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">{above}'
+            f'<div itemprop="text"><p>{WORDS[name]}</p></div><p itemprop="author" itemscope '
+            f'itemtype="https://schema.org/Physician"><b itemprop="name">{name}, MD</b></p></div>'
+        )
+
+    def page(above: str) -> Page:
+        file = tmp_path / "a.html"
+        file.write_text(
+            '<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">Can I run?'
+            f"</h1>{answer(RUTH, above)}{answer(PAUL)}</div>",
+            encoding="utf-8",
+        )
+        return read_saved_page(file, "a", "a.html")
+
+    assert names(page("")) == [RUTH, PAUL]
+    assert names(page(line)) == [None, PAUL]
+
+
+def test_the_only_answer_of_the_markup_is_nobodys_between_two_bylines(tmp_path: Path) -> None:
+    shown = f"<p>{RUTH}, MD</p><p>{WORDS[RUTH]}</p><p>{PAUL}, MD</p><p>{WORDS[PAUL]}</p>"
+    (answer,) = page_of(tmp_path, {RUTH: PAUL}, shown).answers
+    assert answer.doctor.name is None and (answer.doubt or "").endswith(f"and not {PAUL}")
