@@ -28,9 +28,8 @@ def describes(word: str, endings: tuple[str, ...] = SURE) -> bool:
     """Whether a word is an adjective, as its forms with some endings tell; "deeper" is one as
     "deep" is."""
     stems = _stems(word)
-    if len(word) >= SHORTEST and word.endswith("er") and endings[: len(SURE)] == SURE:
+    if len(word) >= SHORTEST and word.endswith("er") and endings == SURE:
         stems = (*stems, *_stems(word.removesuffix("er")))
-        endings = SURE
     return word != "" and any(is_english(f"{stem}{end}") for stem in stems for end in endings)
 
 

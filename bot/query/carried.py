@@ -195,12 +195,14 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
         places = [one.span() for one in PEOPLE.finditer(old.text)]
     else:
         places = places_described(old.text, keys_in(word))
-    if not places or word.lower() == old.text[slice(*places[-1])].lower():
+    if not places:
         return None
-    begin, end = old.text[: places[-1][0]], old.text[places[-1][1] :]
+    start, stop = places[-1]
+    if word.lower() == old.text[start:stop].lower():
+        return None
+    begin, end = old.text[:start], old.text[stop:]
     noun = WORD.match(end.lstrip()) if len(keys_in(word)) == 1 else None
     said = f"{word} {noun[0]}" if noun and not PEOPLE.fullmatch(word) else word
-    start, stop = places[-1]
     about = [
         one
         for one in subjects(old)
