@@ -56,7 +56,7 @@ CHOSEN = 0.025
 """The one of them that the weights are written for."""
 SHARES = (0.0, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.014, 0.018, 0.022, 0.027)
 """Shares of harmless messages over the bias of one level, of which one is chosen for each."""
-WORTH = {"crisis": 1.2, "emergency": 1.0, "urgent": 0.3}
+WORTH = {"crisis": 1.6, "emergency": 1.0, "urgent": 0.3}
 """What it is worth to find a message of that level which the rules miss."""
 STRENGTH = 3.0
 """Inverse of the regularisation."""
@@ -65,7 +65,7 @@ OF_VECTOR, OF_WORD = 4.0, 0.6
 OF_ANY_WORD, OF_ONE_SIDE, MOST_ONE_SIDED = 0.25, 0.75, 3.0
 """A word's scale: the first, and the second times the logarithm of how much more often it stands on
 one side, up to the third."""
-LEAST = 0.141
+LEAST = 0.16
 """Weights of words below are left out."""
 RARE = 2
 """Messages that a word must stand in."""
