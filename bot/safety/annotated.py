@@ -28,6 +28,12 @@ QUESTIONS = frozenset("what whats how que cual cuales cuanto".split())
 """Words that begin a question, where they begin a statement of their own."""
 TELLERS = frozenset("i im ive my yo me mi mis tengo estoy".split())
 """Words with which writers begin to speak of themselves."""
+OF_SOMEBODY = TELLERS | frozenset("he she we hes shes were our his her el ella".split())
+"""Words with which they begin to speak of somebody whom they know."""
+RUNNING_ON = TELLERS | frozenset("haha hahaha hahah lol lmao jaja jajaja jajajaja".split())
+"""Words that begin another thing, if a sign stands before them."""
+OWNING = frozenset("my me mi mis".split())
+"""Those among them that may as well go on with it."""
 BESIDE = frozenset("also plus ademas tambien".split())
 """Words that join another thing to what was said."""
 JOINTS = BESIDE | frozenset("and y e".split())
@@ -222,6 +228,9 @@ class AnnotatedMessage:
             elif self._tells_beside_a_question(n, asks, found[-1]):
                 found.append(n)
                 asks = False
+            elif self._runs_on_behind_a_sign(n, found[-1]):
+                found.append(n)
+                asks = self._has(n, "{may}")
         return frozenset(found)
 
     def _tells_beside_a_question(self, n: int, asks: bool, start: int) -> bool:
@@ -229,6 +238,27 @@ class AnnotatedMessage:
         if asks and self._begins_to_tell(n):
             return True
         return self._begins_a_sign(n) and self._is_said_beside(n, start)
+
+    def _runs_on_behind_a_sign(self, n: int, start: int) -> bool:
+        """Whether writers run on, without a mark, from a sign that they told of somebody to another
+        thing ("my tongue is swelling i have an exam", "I can't breathe is the price still 200")."""
+        words = self._words_of_sign_before.get(n, 0)
+        if words < 2 or self.tokens[start].text not in OF_SOMEBODY:
+            return False
+        if self.tokens[n].text in OWNING:
+            # "I blacked out my calendar" goes on
+            return words > 2
+        return self._has(n, "{may}") or self.tokens[n].text in RUNNING_ON
+
+    @cached_property
+    def _words_of_sign_before(self) -> Mapping[int, int]:
+        """The words of the longest sign of one clause that ends before each token before which one
+        does."""
+        longest: dict[int, int] = {}
+        for one in (span for found in self.spans.get("sign", {}).values() for span in found):
+            if self.tokens[one.first].clause == self.tokens[one.last - 1].clause:
+                longest[one.last] = max(one.last - one.first, longest.get(one.last, 0))
+        return longest
 
     def _begins_to_tell(self, n: int) -> bool:
         """Whether writers begin to speak of themselves, and the word before reaches no further."""
