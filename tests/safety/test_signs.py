@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in
 from bot.safety.written_rules import FILE
+from index.folding import APOSTROPHES
 from tests.safety_messages import MESSAGES, Message
 
 ALARMING = {"crisis", "emergency", "urgent"}
@@ -173,6 +174,19 @@ def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: 
 )
 def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
     assert not alarms(message)
+
+
+@pytest.mark.parametrize("sign", [*APOSTROPHES, *';?"*,: ', "\ue000", "\u00e2\u20ac\u2122"])
+@pytest.mark.parametrize("message", ["I can't breathe", "my mother won't wake up"])
+def test_sign_in_place_of_an_apostrophe(message: str, sign: str) -> None:
+    (plain,) = signs_in(message)
+    (told,) = signs_in(message.replace("'", sign))
+    assert (told.name, told.start) == (plain.name, plain.start)
+    assert told.end == plain.end + len(sign) - 1
+
+
+def test_sign_in_place_of_an_apostrophe_where_none_is() -> None:
+    assert not signs_in("I have an itch in T zones, can T cells do that; should t be low?")
 
 
 @pytest.mark.parametrize(
