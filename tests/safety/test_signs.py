@@ -176,6 +176,72 @@ def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
     assert not alarms(message)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I am planning my suicide",
+        "i plan my suicide for friday",
+        "I will commit suicide for sure",
+        "thinking about suicide for months",
+        "I'm a nurse and suicidal",
+        "I'm at risk of suicide",
+        "I'm going to hurt my baby, what should I do",
+    ],
+)
+def test_what_says_that_it_is_the_writers_own_is_a_crisis(message: str) -> None:
+    assert level(message) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "crushing chest pain after running",
+        "my husband collapsed after running",
+        "I think I'm having a heart attack after the gym",
+        "she stopped breathing after exercise",
+    ],
+)
+def test_what_comes_after_exercise_once_is_no_habit(message: str) -> None:
+    assert level(message) == "emergency"
+    assert not alarms("I always get a bit short of breath after the gym")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my son has been shot",
+        "my daughter almost drowned",
+        "my son drowned in the pool",
+        "please call an ambulance",
+        "a car hit me",
+        "someone shot me",
+        "she hung herself",
+        "my spo2 is 82%",
+        "oxygen saturation is 78",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", " what do I do", " please help", " right now"])
+def test_an_emergency_is_one_whatever_is_asked_behind_it(message: str, behind: str) -> None:
+    assert level(message + behind) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "it would be suicide for my skin",
+        "I'm treating suicidal patients",
+        "hyperbaric oxygen for 60 minutes",
+        "an oxygen facial costs 75 dollars",
+        "my oxygen is at 97",
+        "I almost drowned in work",
+        "he shot me a look",
+        "will it hurt my baby?",
+    ],
+)
+def test_what_only_has_the_words_of_an_emergency_is_none(message: str) -> None:
+    assert not alarms(message)
+
+
 @pytest.mark.parametrize("sign", [*APOSTROPHES, *';?"*,: ', "\ue000", "\u00e2\u20ac\u2122"])
 @pytest.mark.parametrize("message", ["I can't breathe", "my mother won't wake up"])
 def test_sign_in_place_of_an_apostrophe(message: str, sign: str) -> None:
