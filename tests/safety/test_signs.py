@@ -228,6 +228,28 @@ def test_an_emergency_is_one_whatever_is_asked_behind_it(message: str, behind: s
 @pytest.mark.parametrize(
     "message",
     [
+        "somebody stabbed my son help",
+        "someone is choking help",
+        "someone collapsed please help",
+        "in my compression garment I have crushing chest pain",
+        "I am almost sure it's a heart attack at home",
+        "choked until blue in the face",
+        "my husband tried to kill me",
+        "my dad has type 2 diabetes and crushing chest pain",
+        "menopause and crushing chest pain",
+        "the dog knocked her down and she is unconscious",
+        "I'm a nurse, chest pain, left arm numb",
+        "I am a doctor and my throat is closing",
+        "I'm a paramedic and suicidal",
+    ],
+)
+def test_no_saying_and_no_old_illness_beside_it_hides_an_emergency(message: str) -> None:
+    assert level(message) in {"crisis", "emergency"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "it would be suicide for my skin",
         "I'm treating suicidal patients",
         "hyperbaric oxygen for 60 minutes",
@@ -236,6 +258,13 @@ def test_an_emergency_is_one_whatever_is_asked_behind_it(message: str, behind: s
         "I almost drowned in work",
         "he shot me a look",
         "will it hurt my baby?",
+        "can someone please help me choose a filler",
+        "can you help, does anyone out there help with lines",
+        "I nearly had a heart attack when I saw the bill",
+        "my husband will kill me when he sees the price",
+        "we argued until we were blue in the face",
+        "I'm a nurse. What are the signs of a stroke?",
+        "I'm a screenwriter, how does somebody look who can't breathe?",
     ],
 )
 def test_what_only_has_the_words_of_an_emergency_is_none(message: str) -> None:
