@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
+from bot.mcp.message import message_in
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
@@ -121,8 +122,7 @@ def alerts_json_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list
 
 
 def _signs_in(arguments: Mapping[str, Any]) -> Reply | None:
-    question = arguments.get("question")
-    return signs_alone(question, Unfit()) if isinstance(question, str) else None
+    return signs_alone(message_in(arguments), Unfit())
 
 
 def _older(is_older: bool) -> tuple[str, ...]:

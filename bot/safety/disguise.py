@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from bot.safety.rules import disguised_words
 from bot.text.english import is_english
-from index.folding import LOOKALIKES, UNSEEN_KINDS
+from index.folding import APOSTROPHES, LOOKALIKES, UNSEEN_KINDS
 
 LEET = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
@@ -28,7 +28,23 @@ UNREAD = UNSEEN_KINDS | {"Mn", "Me"}
 through it, an accent that stands apart."""
 ENCODED = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});|%[2-7][0-9a-f]", re.IGNORECASE)
 """A character as it is written in a web page, or in an address."""
+DAMAGED = r"\u00e2[\u20ac\x80][\u02dc\u2122\x98\x99]"
+"""A curly apostrophe that some program read byte by byte."""
+NEGATED = "ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|should|was|were|wo|would"
+SHORT_FORMS = (
+    rf"(?:(?:{NEGATED})n(?=.t\b)|i(?=\S(?:[dm]|ll|ve)\b)|(?:you|we|they)(?=\S(?:d|ll|re|ve)\b)"
+    r"|(?:s?he|it|that|there|what|who)(?=\S(?:[ds]|ll)\b))"
+)
+APOSTROPHE = re.compile(
+    rf"(?<=[^\W\d_])(?:[{APOSTROPHES}]|{DAMAGED})(?=[^\W\d_])|(?<!\S)({SHORT_FORMS})[^\w\n]",
+    re.IGNORECASE,
+)
+"""What stands for an apostrophe: one of its many forms, whole or damaged, between two letters; in a
+short form of English ("can;t", "I?m", "don t") any sign, as the key beside it was pressed or the
+way made another of it."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+UNSEEN = "\u2060"
+"""A character that nobody sees, which is left out where words are read."""
 AROUND = ".,;:?\"'“”‘’()[]"
 LONGEST = 24
 LEAST_SHOWN = 2
@@ -50,6 +66,7 @@ class Unmasked:
 def unmasked(message: str) -> Unmasked:
     """A message without characters that nobody sees and marks on letters, with every letter as the
     Latin one that it looks like."""
+    message = APOSTROPHE.sub(_with_apostrophe, message)
     if message.isascii() and CONTROL.search(message) is None and not _is_encoded(message):
         return Unmasked(message, range(len(message)))
     letters: list[str] = []
@@ -61,6 +78,12 @@ def unmasked(message: str) -> Unmasked:
             letters.append(letter)
             origins.append(place)
     return Unmasked("".join(letters), origins)
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    """The plain apostrophe, with what nobody sees behind it, so that all places stay."""
+    kept = found[1] or ""
+    return (kept + "'").ljust(len(found[0]), UNSEEN)
 
 
 def _is_encoded(message: str) -> bool:

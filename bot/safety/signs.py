@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
+from bot.safety.disguise import UNSEEN
 from bot.safety.rules import LEVELS, Level, SignRule, rules
 from bot.safety.weighed_context import is_nobodys
 
@@ -25,8 +26,6 @@ DOTTED = re.compile(
 many at most, of so many letters, as nobody else is answered while a pattern is tried."""
 FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters of other scripts that nobody sees, and that stand for a blank as well as for nothing."""
-UNSEEN = "\u2060"
-"""A character that nobody sees, which is left out where words are read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,16 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.mcp.message import message_in, message_in_call
 from bot.reply.reply import beginning
 from bot.show.conversation import trouble_html
 from bot.show.document import FORM_HEADERS, asked_html, first_start_html
 from bot.text.languages import preferred_language, translatable, translations
 from bot.web.api.access import Access, Guard
-from bot.web.api.app import AllowedOrigins, Aside, message_in, message_in_call
+from bot.web.api.app import AllowedOrigins, Aside
 from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded
-from bot.web.problems import problem, refusal
+from bot.web.problems import problem, refusal, with_call
 from bot.web.request_limits import RequestLimits
 
 MOST_FIELDS = 8
@@ -126,4 +127,4 @@ class _Programs:
         request = Request(scope, receive)
         message = message_in_call(json.loads(await request.body() or "{}"))
         alerts = await self._readers.alerts(request, message)
-        await problem(503, STILL, SOON, alerts)(scope, receive, send)
+        await problem(503, with_call(scope["path"], STILL), SOON, alerts)(scope, receive, send)

@@ -11,10 +11,11 @@ from starlette.types import Scope
 
 from bot.safety.alerts import Alert
 from bot.show.document import HEADERS, message_html
-from bot.text.languages import preferred_language, translations
-from bot.web.open_paths import FOR_PROGRAMS
+from bot.text.languages import ENGLISH, preferred_language, translatable, translations
+from bot.web.open_paths import FOR_MESSAGES, FOR_PROGRAMS
 
 PROBLEM = "application/problem+json"
+CALL = translatable("If somebody is in danger, call the emergency number now.")
 VARY = {"Vary": "Accept, Accept-Language"}
 
 
@@ -41,11 +42,20 @@ def refusal(
 ) -> Response:
     """A refusal in the form that whoever asks reads: where programs ask, a problem; to a browser
     that opens an address, a page in its language."""
-    if FOR_PROGRAMS.fullmatch(scope["path"]):
-        return problem(status, words, headers)
+    path = scope["path"]
+    if FOR_PROGRAMS.fullmatch(path):
+        return problem(status, with_call(path, words), headers)
     asked, told = Headers(scope=scope), {**VARY, **(headers or {})}
     if "text/html" not in asked.get("accept", ""):
-        return PlainTextResponse(words, status, told)
+        return PlainTextResponse(with_call(path, words), status, told)
     language = preferred_language(asked.get("accept-language"))
-    page = message_html(translations(language).gettext(words), language)
+    page = message_html(with_call(path, words, language), language)
     return HTMLResponse(page, status, {**HEADERS, **told})
+
+
+def with_call(path: str, words: str, language: str = ENGLISH) -> str:
+    """Why something is refused, in a language; where that may be a message, which nobody reads,
+    also whom to call."""
+    say = translations(language).gettext
+    is_missing = FOR_MESSAGES.fullmatch(path) is not None and CALL not in words
+    return f"{say(CALL)} {say(words)}" if is_missing else say(words)

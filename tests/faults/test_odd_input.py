@@ -512,6 +512,46 @@ def test_danger_is_told_by_every_way_whatever_characters_are_broken(
         tally.record(32)
 
 
+PROGRAMS = ("/api/v1/ask", "/retrieval", "/mcp")
+WHOM_TO_CALL = "If somebody is in danger, call the emergency number now."
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"message": DANGER},
+        {"Question": DANGER},
+        {"question": {"text": DANGER}},
+        {"inputs": [DANGER]},
+    ],
+)
+@pytest.mark.parametrize("path", PROGRAMS[:2])
+def test_danger_is_told_whatever_the_field_is_called(
+    path: str, sent: dict[str, object], asked: Asked
+) -> None:
+    told = asked.client.post(path, json=sent, headers=asked.keyed)
+    assert told.status_code == 422
+    assert [one["level"] for one in told.json()["alerts"]] == ["emergency"]
+    assert (
+        "alerts" not in asked.client.post(path, json={"after": DANGER}, headers=asked.keyed).json()
+    )
+
+
+@pytest.mark.parametrize("path", [*PROGRAMS, "/signs", "/gradio_api/queue/join"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_who_sends_another_kind_is_told_whom_to_call(path: str, kind: str, asked: Asked) -> None:
+    headers = {**asked.keyed, "Content-Type": kind}
+    told = asked.client.post(path, content=json.dumps({"question": DANGER}), headers=headers)
+    assert told.status_code == 415 and WHOM_TO_CALL in told.text
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+def test_who_may_not_ask_is_told_whom_to_call(path: str, asked: Asked) -> None:
+    headers = {**asked.keyed, "Origin": "https://elsewhere.example"}
+    told = asked.client.post(path, json={"question": DANGER}, headers=headers)
+    assert told.status_code == 403 and WHOM_TO_CALL in told.text
+
+
 @pytest.mark.parametrize("bytes_", [b"\xff", b"\xed\xa0\xbd", b"\xc3", b"\xf0\x9f\x98"])
 def test_danger_is_told_whatever_bytes_are_broken(bytes_: bytes, asked: Asked) -> None:
     body = b'{"question": "I cannot ' + bytes_ + b' breathe"}'

@@ -442,9 +442,21 @@ def test_danger_is_told_where_the_arguments_are_a_text(written: str, library_fol
     assert [one["level"] for one in error["data"]["alerts"]] == ["emergency"]
 
 
-def test_danger_is_told_where_the_other_arguments_are_unfit(asked: Asked) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"question": EMERGENCY, "k": "many"},
+        {"query": EMERGENCY},
+        {"message": EMERGENCY},
+        {"question": [EMERGENCY]},
+        {"question": {"text": EMERGENCY}},
+    ],
+)
+def test_danger_is_told_where_the_arguments_are_unfit(
+    arguments: dict[str, object], asked: Asked
+) -> None:
     async def calls(client: Client) -> CallToolResult:
-        return await client.call_tool("ask", {"question": EMERGENCY, "k": "many"})
+        return await client.call_tool("ask", arguments)
 
     told = asked(calls)
     assert told.is_error

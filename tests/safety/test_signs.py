@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in
 from bot.safety.written_rules import FILE
+from index.folding import APOSTROPHES
 from tests.safety_messages import MESSAGES, Message
 
 ALARMING = {"crisis", "emergency", "urgent"}
@@ -173,6 +174,118 @@ def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: 
 )
 def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
     assert not alarms(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I am planning my suicide",
+        "i plan my suicide for friday",
+        "I will commit suicide for sure",
+        "thinking about suicide for months",
+        "I'm a nurse and suicidal",
+        "I'm at risk of suicide",
+        "I'm going to hurt my baby, what should I do",
+    ],
+)
+def test_what_says_that_it_is_the_writers_own_is_a_crisis(message: str) -> None:
+    assert level(message) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "crushing chest pain after running",
+        "my husband collapsed after running",
+        "I think I'm having a heart attack after the gym",
+        "she stopped breathing after exercise",
+    ],
+)
+def test_what_comes_after_exercise_once_is_no_habit(message: str) -> None:
+    assert level(message) == "emergency"
+    assert not alarms("I always get a bit short of breath after the gym")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my son has been shot",
+        "i have been shot",
+        "I overdosed",
+        "my daughter almost drowned",
+        "my son drowned in the pool",
+        "please call an ambulance",
+        "a car hit me",
+        "someone shot me",
+        "she hung herself",
+        "my spo2 is 82%",
+        "oxygen saturation is 78",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", " what do I do", " please help", " right now"])
+def test_an_emergency_is_one_whatever_is_asked_behind_it(message: str, behind: str) -> None:
+    assert level(message + behind) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "somebody stabbed my son help",
+        "someone is choking help",
+        "someone collapsed please help",
+        "in my compression garment I have crushing chest pain",
+        "I am almost sure it's a heart attack at home",
+        "choked until blue in the face",
+        "my husband tried to kill me",
+        "my dad has type 2 diabetes and crushing chest pain",
+        "menopause and crushing chest pain",
+        "the dog knocked her down and she is unconscious",
+        "I'm a nurse, chest pain, left arm numb",
+        "I'm a student and he's choking",
+        "I am a doctor and my throat is closing",
+        "I'm a paramedic and suicidal",
+    ],
+)
+def test_no_saying_and_no_old_illness_beside_it_hides_an_emergency(message: str) -> None:
+    assert level(message) in {"crisis", "emergency"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "it would be suicide for my skin",
+        "I'm treating suicidal patients",
+        "hyperbaric oxygen for 60 minutes",
+        "an oxygen facial costs 75 dollars",
+        "my oxygen is at 97",
+        "I almost drowned in work",
+        "he shot me a look",
+        "will it hurt my baby?",
+        "can someone please help me choose a filler",
+        "can you help, does anyone out there help with lines",
+        "I nearly had a heart attack when I saw the bill",
+        "my husband will kill me when he sees the price",
+        "we argued until we were blue in the face",
+        "I overdosed on skincare videos last night",
+        "I'm a nurse. What are the signs of a stroke?",
+        "I'm a screenwriter, how does somebody look who can't breathe?",
+    ],
+)
+def test_what_only_has_the_words_of_an_emergency_is_none(message: str) -> None:
+    assert not alarms(message)
+
+
+@pytest.mark.parametrize("sign", [*APOSTROPHES, *';?"*,: ', "\ue000", "\u00e2\u20ac\u2122"])
+@pytest.mark.parametrize("message", ["I can't breathe", "my mother won't wake up"])
+def test_sign_in_place_of_an_apostrophe(message: str, sign: str) -> None:
+    (plain,) = signs_in(message)
+    (told,) = signs_in(message.replace("'", sign))
+    assert (told.name, told.start) == (plain.name, plain.start)
+    assert told.end == plain.end + len(sign) - 1
+
+
+def test_sign_in_place_of_an_apostrophe_where_none_is() -> None:
+    assert not signs_in("I have an itch in T zones, can T cells do that; should t be low?")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
 from bot.web.backpressure import FirstServer, Server
 from bot.web.first_start import CRISIS, STILL, first_start
+from bot.web.problems import CALL
 from bot.web.request_limits import script_hash
 from tests.faults.visitors import PATIENCE, free_port, process_of
 
@@ -88,7 +89,7 @@ def test_danger_is_told_at_once_and_to_whoever_asks(client: TestClient) -> None:
         told = client.post(way, json=sent)
         assert (told.status_code, told.headers["retry-after"]) == (503, "2"), way
         assert [one["level"] for one in told.json()["alerts"]] == ["emergency"], way
-        assert told.json()["detail"] == STILL
+        assert told.json()["detail"] == f"{CALL} {STILL}"
 
 
 def test_in_a_crisis_there_is_help_and_nothing_to_wait_for(client: TestClient) -> None:
@@ -106,7 +107,7 @@ def test_a_form_keeps_the_question_and_draws_nothing_of_it(client: TestClient) -
 @pytest.mark.parametrize("body", [{"question": 3}, {"params": [1]}, {"params": {"arguments": 1}}])
 def test_what_is_odd_is_told_that_it_is_too_early(body: object, client: TestClient) -> None:
     told = client.post("/mcp", json=body)
-    assert (told.status_code, told.json()["detail"]) == (503, STILL)
+    assert (told.status_code, told.json()["detail"]) == (503, f"{CALL} {STILL}")
     assert "alerts" not in told.json()
     assert client.post("/signs", json=body).text == ""
 

@@ -1,6 +1,5 @@
 """The application for programs: its routes, its document, and what stands before them."""
 
-import json
 import logging
 from collections.abc import Collection
 from functools import partial
@@ -15,13 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.mcp.message import message_in
 from bot.verify.claims import NoClaims
 from bot.web.api.access import Access, Guard, Refusal
 from bot.web.api.dify import dify
 from bot.web.api.routes import AskedTooOften, Door, routes
 from bot.web.fair_share import Crowded
 from bot.web.open_paths import FOR_PROGRAMS
-from bot.web.problems import PROBLEM, problem
+from bot.web.problems import PROBLEM, problem, with_call
 from bot.web.request_limits import TOO_MANY
 from index.errors import DoctorAnswersError, LibraryBusy, PartSilent
 
@@ -45,8 +45,6 @@ NO_QUOTES = (
 )
 JSON = "application/json"
 SOON = {"Retry-After": "1"}
-MESSAGES = ("question", "query")
-"""The fields in which routes take what a patient writes."""
 ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "mcp-protocol-version")
 
 
@@ -105,50 +103,30 @@ async def _odd(request: Request, error: Exception) -> Response:
     words = f"Missing, or of another kind: {', '.join(sorted(fields)) or 'the body'}."
     message = message_in(error.body)
     door: Door = request.app.state.door
-    return problem(422, words, alerts=await door.readers.alerts(request, message))
+    path = request.url.path
+    return problem(422, with_call(path, words), alerts=await door.readers.alerts(request, message))
 
 
-def message_in(body: object) -> str:
-    """What a patient wrote, in the body of a request, also where a field has it in a list; nothing
-    where no field has it."""
-    given = body if isinstance(body, dict) else {}
-    values = (given.get(one) for one in MESSAGES)
-    every = (one for value in values for one in (value if isinstance(value, list) else [value]))
-    return " ".join(one for one in every if isinstance(one, str))
-
-
-def message_in_call(body: object) -> str:
-    """What a patient wrote, in a body or in the call of a tool (MCP), also where its arguments are
-    a text of JSON, as some models write them."""
-    call = body.get("params") if isinstance(body, dict) else None
-    arguments = call.get("arguments") if isinstance(call, dict) else None
-    if isinstance(arguments, str):
-        try:
-            arguments = json.loads(arguments)
-        except (ValueError, RecursionError):
-            arguments = {"question": arguments}
-    return message_in(body) or message_in(arguments)
-
-
-async def _other(_: Request, error: Exception) -> Response:
+async def _other(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  for the types
-    return problem(error.status_code, str(error.detail), error.headers)
+    return problem(error.status_code, with_call(request.url.path, str(error.detail)), error.headers)
 
 
-async def _told(_: Request, error: Exception) -> Response:
+async def _told(request: Request, error: Exception) -> Response:
     """What is told of an error: never its own words, which may hold a path or a question."""
+    path = request.url.path
     if isinstance(error, Refusal):
-        return error.response
+        return error.response(path)
     if isinstance(error, NoClaims):
         return problem(422, NO_QUOTES)
     if isinstance(error, AskedTooOften):
         return problem(429, TOO_MANY, {"Retry-After": "60"}, error.alerts)
     if isinstance(error, Crowded):
-        return problem(503, CROWDED, SOON)
+        return problem(503, with_call(path, CROWDED), SOON)
     logger.error("a program was not answered", exc_info=error)
     if isinstance(error, PartSilent):
-        return problem(503, SILENT, SOON)
-    return problem(503 if isinstance(error, LibraryBusy) else 500, UNUSABLE)
+        return problem(503, with_call(path, SILENT), SOON)
+    return problem(503 if isinstance(error, LibraryBusy) else 500, with_call(path, UNUSABLE))
 
 
 class Aside:

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
+from bot.mcp.message import message_in_call
 from bot.mcp.tools import Outcome, Unfit
 from bot.safety.alerts import Alert
 from bot.staff.access import place_of_client
-from bot.web.api.app import CROWDED, message_in_call
+from bot.web.api.app import CROWDED
 from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.problems import problem

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from index.model import Doctor
 from index.pages.line_reader.ago import is_ago_in_english
 from index.pages.line_reader.days import only_day
+from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import surname
 from index.pages.line_reader.paragraphs import is_prose
@@ -163,6 +164,8 @@ def speakers(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             sign = "asks as somebody else would, who is answered below"
         elif line.number in turns:
             sign = "begins with a name, as where several speak by turns"
+        elif (told := disclaimed(line.plain, doctor)) is not None:
+            sign = told
         else:
             continue
         yield f"line {line.number} within its words {sign}"
