@@ -36,13 +36,14 @@ from bench.safety import (  # noqa: E402
     table,
     write,
     written_for_fitting,
+    written_for_the_reader,
 )
 from bot.safety import weighed_context  # noqa: E402
 from bot.safety.annotated import AnnotatedMessage  # noqa: E402
 from bot.safety.context import Context, is_taken_back  # noqa: E402
 from bot.safety.signs import mentions_in  # noqa: E402
 
-MOST_LOST = 0.002
+MOST_LOST = 0.012
 """The share of crises and emergencies, found by phrases alone, that the weights may lose."""
 STRENGTH = 0.3
 """Inverse of the regularisation."""
@@ -50,7 +51,7 @@ OF_NOBODY = 3.0
 """What a mention that nobody has counts, beside one that somebody has."""
 RARE = 3
 """Mentions that a feature must stand at."""
-LEAST = 0.03
+LEAST = 0.055
 """Weights below are left out."""
 PIECE = (4, 14)
 """Words at least and at most of a piece of a harmless message."""
@@ -112,7 +113,7 @@ class FoundSigns:
     def of(cls, sets: Mapping[str, Sequence[Labelled]]) -> "FoundSigns":
         """Those of sets; fitting takes a minute."""
         measured = [one for name, messages in sets.items() for one in mentions(name, messages)]
-        further = [*mentions("", written_for_fitting())]
+        further = [*mentions("", [*written_for_fitting(), *written_for_the_reader()])]
         for name, messages in sets.items():
             further += mentions(name, with_pieces(messages))
         scores = _left_out(measured, further)

@@ -32,6 +32,20 @@ DEPENDENT = frozenset(
 )
 """Words behind which a clause may be asked, supposed, or told of others."""
 
+SAYING_NOTHING = frozenset(
+    "i im ive id my me we our he hes she shes his her they their it its the a an this is are am "
+    "has have having got gets getting gone went been being feel feels and but also so then just "
+    "really very please help hi hello hey ok well anyway btw quick sudden suddenly husband wife "
+    "son daughter mum mom mother dad father baby kid child friend sister brother boyfriend "
+    "girlfriend partner nan gran grandma grandad uncle aunt cousin neighbour neighbor y e pero mi "
+    "mis me se le la el lo un una tengo tiene esta estoy hay ayuda favor por hijo hija madre "
+    "padre mama papa esposo esposa marido mujer hermano hermana bebe amigo amiga".split()
+)
+"""Words that say of a sign no more than who has it."""
+FEW = 9
+"""Words of a message at most that leaves no room for what would take a sign back."""
+TIMES = ("now", "recently")
+"""Triggers that say when."""
 JOINING = frozenset("and or nor y o ni".split())
 """Words that make a sign a part of a list."""
 
@@ -56,17 +70,28 @@ def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
 
 
 def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
-    """Whether a mention is weighed at all: not one that is all of its statement, as nothing is said
-    of it; nor what its writers say of themselves without a condition ("ok so I can't breathe");
-    nor beside words that look like a negation and are none ("never had such trouble"); nor any
-    where the message says that it is so."""
-    is_alone = message.statement_of(span) == span
+    """Whether a mention is weighed at all: not one that is all of its statement but who has it and
+    when, as nothing is said of it; nor one in a message of few words; nor what its writers say of
+    themselves without a condition ("ok so I can't breathe"); nor beside words that look like a
+    negation and are none ("never had such trouble"); nor any where the message says that it is
+    so."""
     is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
     return not (
-        is_alone
-        or is_certain
+        is_certain
+        or len(message.tokens) <= FEW
+        or _is_alone(message, span)
         or _is_told_outright(message, span)
         or _is_beside_another_denial(message, span)
+    )
+
+
+def _is_alone(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether its statement says no more of a sign than who has it, and when."""
+    times = message.in_statement(span, *TIMES)
+    return all(
+        message.tokens[n].text in SAYING_NOTHING or any(n in range(*one) for one in times)
+        for n in range(*message.statement_of(span))
+        if n not in range(*span)
     )
 
 
