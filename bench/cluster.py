@@ -54,7 +54,7 @@ from index.cluster.router import Router  # noqa: E402
 from index.cluster.shard import OpenShards  # noqa: E402
 from index.encoders.encoder import Encoder  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
-from index.library.build import BuildRequest, build  # noqa: E402
+from index.library.build import BuildRequest, Prepared, build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from index.storage.shards import shard_folders  # noqa: E402
 from tests.band_questions import ODD_WORDS  # noqa: E402
@@ -239,19 +239,17 @@ def _same(options: argparse.Namespace, work: Path) -> None:
     for name, pages, questions in _corpora(options, work):
         build(work / f"{name}-whole", [pages], encoder)
         whole = Library.open(work / f"{name}-whole")
-        counts = whole.parts.store.counts()
+        answers = whole.parts.store.counts().answers
+        made = _divided(whole, pages, encoder, work / name)
         wanted = _replies(AnswerService(whole, encoder), questions)
         answered = sum(bool(one["answers"]) for one in wanted)
-        for size in sorted({-(-counts.passages // n) for n in SAME_SHARDS}, reverse=True):
-            divided = work / f"{name}-{size}"
-            build(divided, [pages], encoder, shard_passages=size)
+        for shards, divided in made.items():
             for by, service in _readers(divided, encoder):
                 pairs = [*zip(wanted, _replies(service, questions), strict=True)]
                 unlike = Counter(kind for one, other in pairs for kind in _unlike(one, other))
                 same = sum(one == other for one, other in pairs)
-                asked = [len(pairs), answered, same, *(unlike[kind] for kind in UNLIKE)]
-                shown = (f"{one:,}" for one in asked)
-                _row(name, f"{counts.answers:,}", _shards_of(divided), by, *shown)
+                shown = [len(pairs), answered, same, *(unlike[kind] for kind in UNLIKE)]
+                _row(name, f"{answers:,}", shards, by, *(f"{one:,}" for one in shown))
 
 
 def _fronts(options: argparse.Namespace, work: Path) -> None:
@@ -299,6 +297,18 @@ def _phrases(answers: int, count: int) -> list[str]:
     chance = random.Random(answers + 1)
     lengths = [1 + n % 6 for n in range(count)]
     return [" ".join(f"word{chance.randrange(WORDS)}" for _ in range(n)) for n in lengths]
+
+
+def _divided(whole: Library, pages: Path, encoder: Encoder, work: Path) -> dict[int, Path]:
+    """The same pages in shards, by how many these are; each text is encoded once for all."""
+    digests = whole.parts.store.clue_digests()
+    known = [([*digests.values()], whole.parts.dense.vectors([*digests]))]
+    made: dict[int, Path] = {}
+    for wanted in SAME_SHARDS:
+        folder, most = work.with_name(f"{work.name}-{wanted}"), -(-len(digests) // wanted)
+        build(folder, [pages], encoder, shard_passages=most, prepared=Prepared(known))
+        made.setdefault(_shards_of(folder), folder)
+    return made
 
 
 def _readers(folder: Path, encoder: Encoder) -> Iterator[tuple[str, AnswerService]]:
