@@ -233,12 +233,13 @@ def _shards(options: argparse.Namespace, work: Path) -> None:
 
 
 def _same(options: argparse.Namespace, work: Path) -> None:
-    encoder = _encoder(options.encoder)
+    first = _encoder(options.encoder)
     print("\nA library in shards beside one of the same pages that is not divided:\n")
     _head("pages", "answers", "shards", "read by", "asked", "answered", "same", *UNLIKE)
     for name, pages, questions in _corpora(options, work):
-        build(work / f"{name}-whole", [pages], encoder)
+        build(work / f"{name}-whole", [pages], first)
         whole = Library.open(work / f"{name}-whole")
+        encoder = whole.encoder() if options.encoder == "model" else first  # its own is faster
         answers = whole.parts.store.counts().answers
         made = _divided(whole, pages, encoder, work / name)
         wanted = _replies(AnswerService(whole, encoder), questions)
