@@ -1,7 +1,7 @@
 """What machines that build together lose, and cost, when they are killed and when they are not.
 
     python bench/cluster.py [--part NAME ..] [--answers 50000] [--moments 20] [--builds 4]
-        [--timed 20000] [--rounds 3] [--encoder words|model] [--seed 1]
+        [--timed 20000] [--rounds 3] [--encoder words|model] [--seed 1] [--data DIR]
 
 The answers are generated. Several raylets on this machine stand for several machines. Every build
 is a process of its own, and its library is compared with that of a plain build, row by row. The
@@ -12,22 +12,26 @@ parts:
   again: what it makes then, and finds;
 - `overhead`: `--ray` on this machine beside a plain build, in turns;
 - `workers`: one worker, and two;
-- `shards`: the cost of an answer in a library of 1, 4 and 16 shards;
+- `shards`: the cost of an answer in a library of 1, 4 and 16 shards, and of a question to it;
+- `same`: whether 1, 2, 5 and 16 shards say to every question what the same pages in one do: the
+  seeds (whose three pages make three at most), the seeds among generated answers, and, where
+  `--data` has the public sets, among a forum's;
 - `fronts`: the memory of a front of `serve --ray`, at a fourth of the answers and at all of them.
 
 `words` counts words in place of a model, so that builds take seconds; `model` is the program's own.
-Needs Linux, and what `[ray]` and `[dev]` install.
+Needs Linux, and what `[ray]` and `[test]` install; `same` needs no Ray.
 """
 
 import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from multiprocessing import get_context
@@ -36,20 +40,28 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.answers import AnswerLibrary  # noqa: E402
 from bot.cluster.service import ScatteredService  # noqa: E402
+from bot.reply.service import AnswerService  # noqa: E402
+from bot.show.export import reply_json  # noqa: E402
 from index.cluster.build import build_on_cluster  # noqa: E402
 from index.cluster.router import Router  # noqa: E402
 from index.cluster.shard import OpenShards  # noqa: E402
 from index.encoders.encoder import Encoder  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
-from index.library.build import BuildRequest, build  # noqa: E402
+from index.library.build import BuildRequest, Prepared, build  # noqa: E402
 from index.library.open import Library  # noqa: E402
+from index.storage.shards import shard_folders  # noqa: E402
+from tests.band_questions import ODD_WORDS  # noqa: E402
 from tests.cluster.machines import Machines, machines, unheard  # noqa: E402
 from tests.cluster.test_build_on_cluster import rows_of  # noqa: E402
+from tests.conftest import SEEDS  # noqa: E402
+from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 from tests.words_encoder import WordsEncoder  # noqa: E402
 
 FILES = 16
@@ -62,6 +74,12 @@ DOCTORS = 4000
 """Who gave the answers of which a front keeps the doctors."""
 ASKED = 50
 """Questions to a front."""
+SAME_SHARDS = (1, 2, 5, 16)
+"""In how many a library is divided, that must say what an undivided one does."""
+UNLIKE = ("other answers", "other order", "other bands", "else other")
+"""In what a reply may differ; the last where it is in none of the others."""
+PHRASES, WARM = 500, 20
+"""Questions to generated answers, and those of them that are asked before time is taken."""
 COMPARED = ("pages", "answers", "passages")
 """The tables of a store whose rows are compared."""
 
@@ -81,6 +99,7 @@ def main() -> None:
         "overhead": _overhead,
         "workers": _workers,
         "shards": _shards,
+        "same": _same,
         "fronts": _fronts,
     }
     load = os.getloadavg()[0]
@@ -102,6 +121,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="of a plain build and --ray")
     parser.add_argument("--encoder", choices=("words", "model"), default="words")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="with corpus_forum.jsonl")
     for hidden in ("--child", "--front"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -194,7 +214,10 @@ def _shards(options: argparse.Namespace, work: Path) -> None:
     pages = _pages(work, options.timed)
     passages = _plain(options, work / "plain", pages).manifest.passages
     print(f"\n{options.timed:,} answers, in shards:\n")
-    _head("shards", "ms an answer", "bytes an answer", "most memory of a worker (MB)")
+    _head(
+        "shards", "ms an answer", "bytes an answer", "most memory of a worker (MB)",
+        "a question, p50 (ms)", "p95 (ms)",
+    )  # fmt: skip
     with machines(processors=2) as made:
         for shards in (1, 4, 16):
             library = work / f"shards{shards}"
@@ -202,9 +225,32 @@ def _shards(options: argparse.Namespace, work: Path) -> None:
             child = _began(options, made, library, pages, size)
             told, seconds = _finished([child])
             held = sum(one.stat().st_size for one in library.rglob("*") if one.is_file())
-            with_all = len(Library.open(library).manifest.inverted_files)
             costs = (f"{1000 * seconds / options.timed:.2f}", f"{held / options.timed:,.0f}")
-            _row(with_all, *costs, f"{told['peak'] / 1e6:.0f}")
+            questions = _phrases(options.timed, PHRASES)
+            asked = _waits(Library.open(library), _encoder(options.encoder), questions)
+            waits = (f"{float(np.percentile(asked, at)):.1f}" for at in (50, 95))
+            _row(_shards_of(library), *costs, f"{told['peak'] / 1e6:.0f}", *waits)
+
+
+def _same(options: argparse.Namespace, work: Path) -> None:
+    first = _encoder(options.encoder)
+    print("\nA library in shards beside one of the same pages that is not divided:\n")
+    _head("pages", "answers", "shards", "read by", "asked", "answered", "same", *UNLIKE)
+    for name, pages, questions in _corpora(options, work):
+        build(work / f"{name}-whole", [pages], first)
+        whole = Library.open(work / f"{name}-whole")
+        encoder = whole.encoder() if options.encoder == "model" else first  # its own is faster
+        answers = whole.parts.store.counts().answers
+        made = _divided(whole, pages, encoder, work / name)
+        wanted = _replies(AnswerService(whole, encoder), questions)
+        answered = sum(bool(one["answers"]) for one in wanted)
+        for shards, divided in made.items():
+            for by, service in _readers(divided, encoder):
+                pairs = [*zip(wanted, _replies(service, questions), strict=True)]
+                unlike = Counter(kind for one, other in pairs for kind in _unlike(one, other))
+                same = sum(one == other for one, other in pairs)
+                shown = [len(pairs), answered, same, *(unlike[kind] for kind in UNLIKE)]
+                _row(name, f"{answers:,}", shards, by, *(f"{one:,}" for one in shown))
 
 
 def _fronts(options: argparse.Namespace, work: Path) -> None:
@@ -226,6 +272,89 @@ def _fronts(options: argparse.Namespace, work: Path) -> None:
 
 
 # What they are made of.
+
+
+def _corpora(options: argparse.Namespace, work: Path) -> Iterator[tuple[str, Path, list[str]]]:
+    """Folders of pages, the seeds among them, and what is asked of each."""
+    own = [*ADDRESSED, *ELSEWHERE, *ODD_WORDS]
+    yield "the seeds", SEEDS, own
+    (work / "generated").mkdir()
+    generated = _pages(work / "generated", options.timed, named=True)
+    shutil.copytree(SEEDS, generated / "seeds")
+    yield "generated", generated, [*own, *_phrases(options.timed, PHRASES)]
+    if options.data is None:
+        print("The forum was left out: `--data DIR` names where it is.", file=sys.stderr)
+        return
+    forum = work / "forum"
+    shutil.copytree(SEEDS, forum / "seeds")
+    shutil.copy(options.data / "corpus_forum.jsonl", forum)
+    files = ("queries_forum_dev.jsonl", "queries_abstain_dev.jsonl")
+    lines = (line for name in files for line in (options.data / name).open(encoding="utf-8"))
+    yield "the forum", forum, [*own, *(json.loads(line)["text"] for line in lines)]
+
+
+def _phrases(answers: int, count: int) -> list[str]:
+    """So many questions to generated answers, of one to six of their words."""
+    chance = random.Random(answers + 1)
+    lengths = [1 + n % 6 for n in range(count)]
+    return [" ".join(f"word{chance.randrange(WORDS)}" for _ in range(n)) for n in lengths]
+
+
+def _divided(whole: Library, pages: Path, encoder: Encoder, work: Path) -> dict[int, Path]:
+    """The same pages in shards, by how many these are; each text is encoded once for all."""
+    digests = whole.parts.store.clue_digests()
+    known = [([*digests.values()], whole.parts.dense.vectors([*digests]))]
+    made: dict[int, Path] = {}
+    for wanted in SAME_SHARDS:
+        folder, most = work.with_name(f"{work.name}-{wanted}"), -(-len(digests) // wanted)
+        build(folder, [pages], encoder, shard_passages=most, prepared=Prepared(known))
+        made.setdefault(_shards_of(folder), folder)
+    return made
+
+
+def _readers(folder: Path, encoder: Encoder) -> Iterator[tuple[str, AnswerService]]:
+    """Who reads a library in shards: the program that has its files, and a front that asks them."""
+    yield "one program", AnswerService(Library.open(folder), encoder)
+    ask = OpenShards(folder).tell
+    yield "a front", ScatteredService.over(folder, Router(ask, ask), load=lambda _: encoder)
+
+
+def _replies(service: AnswerService, questions: Sequence[str]) -> list[dict[str, Any]]:
+    """All that a service says to each question."""
+    service.load_when_asked()
+    asked = AnswerLibrary(service)
+    told = [reply_json(asked.ask(one)) for one in questions]
+    service.close()
+    return told
+
+
+def _unlike(wanted: dict[str, Any], told: dict[str, Any]) -> Iterator[str]:
+    """In what a reply differs from another, of `UNLIKE`."""
+    if wanted == told:
+        return
+    ids, others = ([card["id"] for card in one["answers"]] for one in (wanted, told))
+    bands = [[one["band"], *(part["band"] for part in one["parts"])] for one in (wanted, told)]
+    is_unlike = (sorted(ids) != sorted(others), ids != others, bands[0] != bands[1])
+    found = [kind for kind, is_so in zip(UNLIKE, is_unlike, strict=False) if is_so]
+    yield from found or UNLIKE[-1:]
+
+
+def _waits(library: Library, encoder: Encoder, questions: Sequence[str]) -> list[float]:
+    """How long each question takes, once others were asked, in ms."""
+    service = AnswerService(library, encoder)
+    service.load_when_asked()
+    asked, waits = AnswerLibrary(service), []
+    for n, question in enumerate([*questions[:WARM], *questions]):
+        began = time.perf_counter()
+        asked.ask(question)
+        if n >= WARM:
+            waits.append(1000 * (time.perf_counter() - began))
+    service.close()
+    return waits
+
+
+def _shards_of(folder: Path) -> int:
+    return len(shard_folders(Library.open(folder).generation))
 
 
 def _pages(work: Path, answers: int, *, named: bool = False) -> Path:

@@ -31,7 +31,7 @@ ELSEWHERE = {
     r"python3 -m venv": "tests/test_wheel.py installs the program",
     r"(?:PAGES=\S+ )?docker ": "needs an engine for containers",
     r"doctor-answers build \S+ --ray": "tests/cluster builds with several nodes of one machine",
-    r"(?:ray|scp|ssh) |install -d |export RAY_|pip install 'doctor-answers\[ray\]'": (
+    r"(?:ray|scp|ssh) |install -d |chmod 600 |export RAY_|pip install 'doctor-answers\[ray\]'": (
         "needs two machines"
     ),
     r"sudo |cd /opt": "needs a server with systemd, and root",

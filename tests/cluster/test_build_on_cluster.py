@@ -10,7 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from index.cluster.build import build_on_cluster, encoded
 from index.cluster.connect import LOCAL, connected
@@ -29,22 +31,32 @@ from index.pages.read import files_at
 from index.storage.tombstones import Tombstones
 from tests.cluster.machines import have_token
 from tests.conftest import SEEDS
+from tests.pages.crawled import gzipped, page, record
 from tests.pages.make_everything import text
 from tests.search.test_inverted_file import texts, write_records
 from tests.words_encoder import WordsEncoder
 
 ANSWERS = 1200
+OF_EACH_KIND = {"a.example/q8", "p8", "q0"}
+"""Pages of the crawl, of Parquet, and of the file of rows."""
 INSTALL = "pip install 'doctor-answers[ray]'"
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds, an archive, and a file whose texts make several files of vectors."""
+    """The seeds, an archive, a crawl, Parquet, and a file whose texts make several files of
+    vectors."""
     folder = tmp_path_factory.mktemp("pages")
     for seed in SEEDS.iterdir():
         (folder / seed.name).write_bytes(seed.read_bytes())
     with ZipFile(folder / "packed.zip", "w") as packed:
         packed.writestr("one.txt", text("fillers", "Ruth Okafor, MD"))
+    crawled = [
+        record(f"https://a.example/q{n}", page(f"They rarely do in year {n}.")) for n in range(9)
+    ]
+    (folder / "crawl.warc.gz").write_bytes(gzipped(crawled))
+    rows = [{"id": f"p{n}", "answer_text": f"Rest it for {n} days."} for n in range(9)]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "answers.parquet")
     said = [f"{words} {n}" for n, words in enumerate(texts(ANSWERS, 12, seed=5))]
     write_records(folder / "answers.jsonl", said)
     return folder
@@ -77,6 +89,7 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
     report, told = build_on_cluster(tmp_path / "made", [pages], encoder, load=WordsEncoder)
     one, other = Library.open(tmp_path / "made"), Library.open(tmp_path / "plain")
     assert rows_of(one) == rows_of(other)
+    assert one.stored().keys() >= OF_EACH_KIND
     assert vectors_of(one) == vectors_of(other)
     assert one.manifest.calibration == other.manifest.calibration
     assert (report.added, report.embedded) == (plain.added, plain.embedded)

@@ -32,7 +32,7 @@ from tests.band_questions import ODD_WORDS
 from tests.conftest import SEEDS
 from tests.library.test_same_answers import told
 from tests.search.test_inverted_file import MeaningEncoder, texts
-from tests.seed_questions import ADDRESSED
+from tests.seed_questions import ADDRESSED, ELSEWHERE
 
 ANSWERS, COPIED = 200, 20
 SIZES = {1: 10_000, 2: 140, 5: 56, 16: 16}
@@ -153,6 +153,18 @@ def test_the_same_answers_in_the_same_order_with_the_same_bands(
     assert shards_of(divided) == shards
     assert_same_answers(divided, whole)
     assert np.array_equal(divided.parts.whitening.stretch, whole.parts.whitening.stretch)
+
+
+def test_every_question_about_the_seeds_is_answered_as_in_one(
+    built: Callable[[int | None], Path],
+) -> None:
+    encoder, every = MeaningEncoder(), [*ADDRESSED, *ELSEWHERE, *ODD_WORDS]
+    whole = Library.open(built(None))
+    wanted = [told(question, whole, encoder) for question in every]
+    for shards in SIZES:
+        divided = Library.open(built(shards))
+        for question, reply in zip(every, wanted, strict=True):
+            assert told(question, divided, encoder) == reply, (shards, question)
 
 
 @pytest.mark.parametrize("shards", [2, 16])
