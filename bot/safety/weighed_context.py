@@ -42,6 +42,8 @@ SAYING_NOTHING = frozenset(
     "padre mama papa esposo esposa marido mujer hermano hermana bebe amigo amiga".split()
 )
 """Words that say of a sign no more than who has it."""
+SUDDEN = frozenset("sudden suddenly repente golpe".split())
+"""Words of a sign that began at once, as what a doctor has to see at once does."""
 FEW = 9
 """Words of a message at most that leaves no room for what would take a sign back."""
 TIMES = ("now", "recently")
@@ -71,14 +73,15 @@ def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
 
 def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
     """Whether a mention is weighed at all: not one that is all of its statement but who has it and
-    when, as nothing is said of it; nor one in a message of few words; nor what its writers say of
-    themselves without a condition ("ok so I can't breathe"); nor beside words that look like a
-    negation and are none ("never had such trouble"); nor any where the message says that it is
-    so."""
+    when, as nothing is said of it; nor one that is sudden, or in a message of few words; nor what
+    its writers say of themselves without a condition ("ok so I can't breathe"); nor beside words
+    that look like a negation and are none ("never had such trouble"); nor any where the message
+    says that it is so."""
     is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
     return not (
         is_certain
         or len(message.tokens) <= FEW
+        or any(one.text in SUDDEN for one in message.tokens[span.first : span.last])
         or _is_alone(message, span)
         or _is_told_outright(message, span)
         or _is_beside_another_denial(message, span)
