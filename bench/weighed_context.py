@@ -43,7 +43,7 @@ from bot.safety.annotated import AnnotatedMessage  # noqa: E402
 from bot.safety.context import Context, is_taken_back  # noqa: E402
 from bot.safety.signs import mentions_in  # noqa: E402
 
-MOST_LOST = 0.012
+MOST_LOST = 0.004
 """The share of crises and emergencies, found by phrases alone, that the weights may lose."""
 STRENGTH = 0.3
 """Inverse of the regularisation."""

@@ -33,20 +33,21 @@ DEPENDENT = frozenset(
 """Words behind which a clause may be asked, supposed, or told of others."""
 
 SAYING_NOTHING = frozenset(
-    "i im ive id my me we our he hes she shes his her they their it its the a an this is are am "
-    "has have having got gets getting gone went been being feel feels and but also so then just "
-    "really very please help hi hello hey ok well anyway btw quick sudden suddenly husband wife "
-    "son daughter mum mom mother dad father baby kid child friend sister brother boyfriend "
-    "girlfriend partner nan gran grandma grandad uncle aunt cousin neighbour neighbor y e pero mi "
-    "mis me se le la el lo un una tengo tiene esta estoy hay ayuda favor por hijo hija madre "
-    "padre mama papa esposo esposa marido mujer hermano hermana bebe amigo amiga".split()
+    "in one both left right eye after since following from i im ive id my me we our he hes she "
+    "shes his her they their it its the a an this is are am has have having got gets getting gone "
+    "went been being feel feels and but also so then just really very please help hi hello hey ok "
+    "well anyway btw quick sudden suddenly husband wife son daughter mum mom mother dad father "
+    "baby kid child friend sister brother boyfriend girlfriend partner nan gran grandma grandad "
+    "uncle aunt cousin neighbour neighbor y e pero mi mis me se le la el lo un una tengo tiene "
+    "esta estoy hay ayuda favor por hijo hija madre padre mama papa esposo esposa marido mujer "
+    "hermano hermana bebe amigo amiga".split()
 )
 """Words that say of a sign no more than who has it."""
 SUDDEN = frozenset("sudden suddenly repente golpe".split())
 """Words of a sign that began at once, as what a doctor has to see at once does."""
 FEW = 9
 """Words of a message at most that leaves no room for what would take a sign back."""
-TIMES = ("now", "recently")
+TIMES = ("now", "recently", "treated")
 """Triggers that say when."""
 JOINING = frozenset("and or nor y o ni".split())
 """Words that make a sign a part of a list."""
@@ -92,7 +93,9 @@ def _is_alone(message: AnnotatedMessage, span: TokenSpan) -> bool:
     """Whether its statement says no more of a sign than who has it, and when."""
     times = message.in_statement(span, *TIMES)
     return all(
-        message.tokens[n].text in SAYING_NOTHING or any(n in range(*one) for one in times)
+        message.tokens[n].text in SAYING_NOTHING
+        or message.grouped.has("{treatment}", n, n + 1)
+        or any(n in range(*one) for one in times)
         for n in range(*message.statement_of(span))
         if n not in range(*span)
     )
