@@ -33,14 +33,14 @@ DEPENDENT = frozenset(
 """Words behind which a clause may be asked, supposed, or told of others."""
 
 SAYING_NOTHING = frozenset(
-    "in one both left right eye after since following from i im ive id my me we our he hes she "
-    "shes his her they their it its the a an this is are am has have having got gets getting gone "
-    "went been being feel feels and but also so then just really very please help hi hello hey ok "
-    "well anyway btw quick sudden suddenly husband wife son daughter mum mom mother dad father "
-    "baby kid child friend sister brother boyfriend girlfriend partner nan gran grandma grandad "
-    "uncle aunt cousin neighbour neighbor y e pero mi mis me se le la el lo un una tengo tiene "
-    "esta estoy hay ayuda favor por hijo hija madre padre mama papa esposo esposa marido mujer "
-    "hermano hermana bebe amigo amiga".split()
+    "in one both left right eye up out of chair bed after since following from i im ive id my me "
+    "we our he hes she shes his her they their it its the a an this is are am has have having got "
+    "gets getting gone went been being feel feels and but also so then just really very please "
+    "help hi hello hey ok well anyway btw quick sudden suddenly husband wife son daughter mum mom "
+    "mother dad father baby kid child friend sister brother boyfriend girlfriend partner nan gran "
+    "grandma grandad uncle aunt cousin neighbour neighbor y e pero mi mis me se le la el lo un "
+    "una tengo tiene esta estoy hay ayuda favor por hijo hija madre padre mama papa esposo esposa "
+    "marido mujer hermano hermana bebe amigo amiga".split()
 )
 """Words that say of a sign no more than who has it."""
 SUDDEN = frozenset("sudden suddenly repente golpe".split())

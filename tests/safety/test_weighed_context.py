@@ -73,11 +73,28 @@ def test_nothing_is_weighed_where_the_message_says_that_it_is_so() -> None:
     assert not is_taken_back(f"{asthma}. I have it now")
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my tongue is swelling. I have an exam on botox next week, do you know a good book?",
+        "sudden loss of vision one eye. no pain. 67. no treatments ever, just found this page",
+        "a poster on double vision",
+    ],
+)
+def test_a_sudden_sign_or_one_that_stands_alone_is_not_weighed(message: str) -> None:
+    annotated = AnnotatedMessage.of(message)
+    found = mentions_in(Context(annotated))
+    assert not any(is_weighed(annotated, one.span) for one in found)
+
+
 def test_a_sign_of_which_nothing_is_said_stands() -> None:
     annotated = AnnotatedMessage.of("double vision and my voice is as loud as ever")
     (one, *_) = mentions_in(Context(annotated))
     assert not is_weighed(annotated, one.span)
-    assert is_weighed(AnnotatedMessage.of("a poster on double vision"), TokenSpan(3, 5))
+    assert is_weighed(
+        AnnotatedMessage.of("a poster on double vision hangs in the hall of our school"),
+        TokenSpan(3, 5),
+    )
 
 
 def test_its_weights_are_few_enough_to_be_read() -> None:
