@@ -98,8 +98,7 @@ def written_for_fitting() -> list[Labelled]:
 
 
 def written_for_the_reader() -> list[Labelled]:
-    """Further ones, which make the second reader better and what words around a sign weigh worse:
-    only the reader is fitted by them."""
+    """Further ones, mostly crises told sideways, dangers in few words, and ordinary messages."""
     return read(ROOT / "bench" / "written_for_the_reader.jsonl")
 
 
