@@ -193,9 +193,9 @@ def test_danger_is_told_at_the_end_of_a_message_that_is_longer_than_any_request(
 )
 def test_whatever_fills_a_message_is_read_for_danger_at_once(piece: str, tally: Tally) -> None:
     tally.record(15)
-    began = time.perf_counter()
+    began = time.thread_time()
     signs_in((piece * LONGEST_READ)[:LONGEST_READ])
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.thread_time() - began < MOST_SECONDS
 
 
 @pytest.mark.parametrize("letters", ["a", "i", "9", "k i l"])

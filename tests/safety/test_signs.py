@@ -785,6 +785,6 @@ def test_what_only_sounds_like_a_poison_a_heart_or_a_bleeding_is_none(message: s
 )
 def test_no_message_of_one_sign_over_and_over_takes_long(unit: str) -> None:
     message = unit * (32_000 // len(unit))
-    began = time.perf_counter()
+    began = time.thread_time()
     signs_in(message)
-    assert time.perf_counter() - began < 2.0
+    assert time.thread_time() - began < 2.0
