@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Literal, TypeAlias
 
 from bot.safety.matching import GroupedTokens, grouped_tokens_of
@@ -255,7 +255,7 @@ class AnnotatedMessage:
         """The words of the longest sign of one clause that ends before each token before which one
         does."""
         longest: dict[int, int] = {}
-        for one in (span for found in self.spans.get("sign", {}).values() for span in found):
+        for one in self._sign_spans():
             if self.tokens[one.first].clause == self.tokens[one.last - 1].clause:
                 longest[one.last] = max(one.last - one.first, longest.get(one.last, 0))
         return longest
@@ -281,9 +281,13 @@ class AnnotatedMessage:
     def _signs(self) -> Mapping[int, int]:
         """The words of the longest sign that begins with each token with which one does."""
         longest: dict[int, int] = {}
-        for one in (span for found in self.spans.get("sign", {}).values() for span in found):
+        for one in self._sign_spans():
             longest[one.first] = max(one.last - one.first, longest.get(one.first, 0))
         return longest
+
+    def _sign_spans(self) -> Iterator[TokenSpan]:
+        """Where the words of any sign stand."""
+        return chain.from_iterable(self.spans.get("sign", {}).values())
 
     def _is_said_beside(self, n: int, start: int) -> bool:
         """Whether a token follows an "also", or in a question a break or an "and", and its
