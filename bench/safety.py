@@ -22,7 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.safety.second_reader import second_reader  # noqa: E402
+from bot.safety.second_reader import Reading, second_reader  # noqa: E402
 from bot.safety.signs import signs_in  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from tests.safety_messages import MESSAGES  # noqa: E402
@@ -145,13 +145,18 @@ def by_rules(messages: Sequence[Labelled]) -> list[str]:
 
 def by_vectors(messages: Sequence[Labelled]) -> list[str]:
     """What the second reader tells."""
+    return [one.level or "none" for one in readings(messages)]
+
+
+def readings(messages: Sequence[Labelled]) -> list[Reading]:
+    """What the second reader reads messages as."""
     encoder = sentence_encoder()
     reader = second_reader(encoder.fingerprint)
     if reader is None:
         sys.exit("the second reader is fitted for another encoder; run bench/second_reader.py")
     vectors = encoder.encode_query([one.text for one in messages])
     pairs = zip(messages, vectors, strict=True)
-    return [reader.level_of(message.text, vector) or "none" for message, vector in pairs]
+    return [reader.read(message.text, vector) for message, vector in pairs]
 
 
 @cache
@@ -161,9 +166,10 @@ def sentence_encoder() -> SentenceEncoder:
 
 
 def by_both(messages: Sequence[Labelled]) -> list[str]:
-    """The more urgent of both."""
-    pairs = zip(by_rules(messages), by_vectors(messages), strict=True)
-    return [min(pair, key=MOST_URGENT_FIRST.index) for pair in pairs]
+    """What is told by both, the most urgent of it."""
+    pairs = zip(messages, readings(messages), strict=True)
+    told = ([one.level for one in r.told_with(signs_in(m.text))] for m, r in pairs)
+    return [min(levels, key=MOST_URGENT_FIRST.index, default="none") for levels in told]
 
 
 def _seconds(message: Labelled) -> float:

@@ -24,7 +24,7 @@ from bot.reply.period import ALWAYS, Period
 from bot.reply.saying import answers_saying
 from bot.safety.rules import Level
 from bot.safety.second_reader import second_reader
-from bot.safety.signs import Sign, level_of, signs_in
+from bot.safety.signs import Sign, level_of, signs_in, without_doubtful
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.folding import folded
@@ -246,7 +246,7 @@ def reply_to(
     names = names or DoctorNames.of(library)
     narrowing = narrowing_in(message, library)
     among = _both(period.among(library), None if narrowing is None else narrowing.answers)
-    if narrowing is not None and narrowing.question is None:
+    if narrowing is not None and narrowing.question is None and level_of(found) != "crisis":
         narrowing, part = _all_of(message, narrowing, among, library, k)
         return Reply(question, (part,), notices_of(part.cards), found, narrowing=narrowing)
     if narrowing is not None and narrowing.question is not None:
@@ -255,7 +255,9 @@ def reply_to(
     if any(asked.wordings for asked in questions):
         library.check_encoder(encoder)
     # Before the parts are found, which are searched by the vectors that are made here.
-    possible = _possible_sign(message, found, encoder, questions)
+    found = _read_again(question.strip(), found, encoder, questions)
+    if level_of(found) == "crisis":
+        return Reply(question, (), (), found)
     share, more = divmod(k, max(len(questions), 1))
     parts: tuple[ReplyPart, ...] = tuple(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
@@ -263,9 +265,8 @@ def reply_to(
     )
     parts = tuple(_counting_others(part, names) for part in parts)
     cards = [card for part in parts for card in part.cards]
-    signs_told = found if possible is None else (*found, possible)
     language = other_language(message, library)
-    return Reply(question, parts, notices_of(cards), signs_told, language, narrowing)
+    return Reply(question, parts, notices_of(cards), found, language, narrowing)
 
 
 def _counting_others(part: ReplyPart, names: DoctorNames) -> ReplyPart:
@@ -297,25 +298,30 @@ def _all_of(
     return replace(whose, left=len(theirs) - len(cards)), part
 
 
-def _possible_sign(
-    message: str, signs: Sequence[Sign], encoder: Encoder, questions: Sequence[SearchQuery]
-) -> Sign | None:
-    """What the second reader adds to the signs that the rules found in a message, if anything. What
-    is searched for its questions is encoded in the same step, and stays in the encoder's memory."""
+def _read_again(
+    message: str, signs: tuple[Sign, ...], encoder: Encoder, questions: Sequence[SearchQuery]
+) -> tuple[Sign, ...]:
+    """The signs that are told of a message in which the rules found those, with what the second
+    reader says to it. Of a message that it reads in part, nothing that the rules found is dropped.
+    What is searched for its questions is encoded in the same step, and stays in the encoder's
+    memory."""
     reader = second_reader(encoder.fingerprint)
-    told = level_of(signs)
-    if reader is None or told in {"crisis", "emergency"}:
-        return None
-    vector, *_ = encoder.encode_query([message, *(w for one in questions for w in one.wordings)])
-    level = reader.level_of(message, vector)
-    if level is None or level == told:
-        return None
-    return Sign("second reader", level, 0, 0, is_possible=True)
+    is_certain = level_of(signs) in {"crisis", "emergency"} and signs == without_doubtful(signs)
+    if reader is None or is_certain:
+        return signs
+    read = message[:LONGEST_QUESTION]
+    vector, *_ = encoder.encode_query([read, *(w for one in questions for w in one.wordings)])
+    reading = reader.read(read, vector)
+    if len(read) < len(message):
+        reading = replace(reading, is_far=False)
+    return reading.told_with(signs)
 
 
 def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
-    """The Reply to a message of a crisis, which needs no library; None for any other message."""
-    return Reply(question, (), (), signs) if level_of(signs) == "crisis" else None
+    """The Reply to a message that is of a crisis without doubt, which needs no library; None for
+    any other message."""
+    in_crisis = level_of(without_doubtful(signs)) == "crisis"
+    return Reply(question, (), (), signs) if in_crisis else None
 
 
 def signs_alone(

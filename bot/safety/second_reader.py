@@ -1,14 +1,16 @@
 """A second reader of messages beside the rules: a linear model over a message's vector and words.
 
 Rules find what they say; a message that says it otherwise may still lie near others of its kind, or
-share many small words with them. The reader may only add a notice, never take one away. Its weights
-are fitted by `bench/second_reader.py` on the labelled messages of the tests, and hold for one
-encoder only: with another one the rules are alone. They also rest on the rules' groups of words:
-who changes those fits the reader again.
+share many small words with them. The reader adds a notice. It takes none away that the rules are
+sure of: only a sign that the words around it leave in doubt needs a message that the reader, too,
+finds not far from danger. Its weights are fitted by `bench/second_reader.py` on the labelled
+messages of the tests, and hold for one encoder only: with another one the rules are alone, and all
+that they find is told. They also rest on the rules' groups of words: who changes those fits the
+reader again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -18,9 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.rules import Level
+from bot.safety.signs import Sign, level_of, without_doubtful
 from bot.safety.weighed_words import WeighedWords, share_of
 
 FILE = Path(__file__).with_name("second_reader.json")
+FAR = -5.0
+"""A message whose score is below this for every level is far from danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +49,40 @@ class LevelWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The level of danger that a message is read as, or None; `is_far` tells that it is far from
+    all of them."""
+
+    level: Level | None
+    is_far: bool
+
+    def told_with(self, signs: Sequence[Sign]) -> tuple[Sign, ...]:
+        """What is told of a message in which the rules found those signs: what they are sure of;
+        what is in doubt, if the message is not far from danger; and what this reading adds."""
+        told = without_doubtful(signs) if self.is_far else tuple(signs)
+        level = level_of(told)
+        if self.level is None or level in {self.level, "crisis", "emergency"}:
+            return told
+        return (*told, Sign("second reader", self.level, 0, 0, is_possible=True))
+
+
+@dataclass(frozen=True, slots=True)
 class SecondReader:
     """The fitted weights of each level, the most urgent first."""
 
     fingerprint: str
     levels: Mapping[Level, LevelWeights]
 
-    def level_of(self, message: str, vector: NDArray[np.float32]) -> Level | None:
-        """The level of danger of a message, or None.
+    def read(self, message: str, vector: NDArray[np.float32]) -> Reading:
+        """What a message is read as.
 
         Args:
             vector: of the message, as of a question, of length 1, shape (dimension,).
         """
         words = WeighedWords.of(message)
-        found = (level for level, one in self.levels.items() if one.score(vector, words) > 0)
-        return next(found, None)
+        scores = {level: one.score(vector, words) for level, one in self.levels.items()}
+        level = next((level for level, score in scores.items() if score > 0), None)
+        return Reading(level, max(scores.values(), default=FAR) < FAR)
 
 
 def second_reader(fingerprint: str) -> SecondReader | None:

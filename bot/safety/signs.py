@@ -5,14 +5,15 @@ mentions is one unless the words around that mention take it back.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
 from bot.safety.disguise import UNSEEN
 from bot.safety.rules import LEVELS, Level, SignRule, rules
-from bot.safety.weighed_context import is_nobodys
+from bot.safety.weighed_context import DOUBTFUL, doubt_of
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
@@ -32,7 +33,8 @@ FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 class Sign:
     """A sign of rules.toml that the patient's words `message[start:end]` are, and its level.
 
-    One that only the second reader tells `is_possible`, and no words of the message are it.
+    One that only the second reader tells `is_possible`, and no words of the message are it. One of
+    which the words around it leave in doubt that somebody has it `is_doubtful`.
     """
 
     name: str
@@ -40,11 +42,12 @@ class Sign:
     start: int
     end: int
     is_possible: bool = False
+    is_doubtful: bool = False
 
 
 def signs_in(message: str) -> tuple[Sign, ...]:
     """The signs in a message, most urgent first, then in reading order; each name once, where it is
-    first mentioned and not taken back.
+    first mentioned and not taken back, nor doubtful if it is told without doubt elsewhere.
 
     A broken character or an unseen letter may stand between two words or within one, and a pause
     between two sentences or within one, so both are read.
@@ -55,7 +58,9 @@ def signs_in(message: str) -> tuple[Sign, ...]:
         _signs_across_pauses(message),
         _signs_of(message),
     )
-    found = {sign.name: sign for signs in readings for sign in signs}
+    every = [sign for signs in readings for sign in signs]
+    every.sort(key=lambda sign: not sign.is_doubtful)
+    found = {sign.name: sign for sign in every}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
 
 
@@ -105,8 +110,12 @@ def _is_pause(between: str) -> bool:
 
 
 def _signs_of(message: str) -> Iterator[Sign]:
-    annotated = AnnotatedMessage.of(message)
-    return (_sign(mention, annotated) for mention in _first_mentions(Context(annotated)))
+    return _first_mentions(Context(AnnotatedMessage.of(message)))
+
+
+def without_doubtful(signs: Iterable[Sign]) -> tuple[Sign, ...]:
+    """Those signs that the words around them leave in no doubt."""
+    return tuple(sign for sign in signs if not sign.is_doubtful)
 
 
 def level_of(signs: Sequence[Sign]) -> Level | None:
@@ -116,26 +125,32 @@ def level_of(signs: Sequence[Sign]) -> Level | None:
     return min(sure, key=LEVELS.index, default=None)
 
 
-def _sign(mention: SignMention, message: AnnotatedMessage) -> Sign:
-    first, last = message.tokens[mention.span.first], message.tokens[mention.span.last - 1]
-    return Sign(mention.rule.name, mention.rule.level, first.start, last.end)
-
-
-def _first_mentions(context: Context) -> Iterator[SignMention]:
-    """For each sign: its first mention that nothing takes back."""
-    told: set[str] = set()
+def _first_mentions(context: Context) -> Iterator[Sign]:
+    """For each sign: its first mention that nothing takes back, and its first without doubt."""
+    told: set[tuple[str, bool]] = set()
     for one in mentions_in(context):
-        if one.rule.name not in told and not _is_nobodys(one, context):
-            told.add(one.rule.name)
-            yield one
+        if (one.rule.name, False) in told:
+            continue
+        doubt = _doubt(one, context)
+        sign = _sign(one, context.message, is_doubtful=doubt > DOUBTFUL)
+        if doubt <= 0 and (sign.name, sign.is_doubtful) not in told:
+            told.add((sign.name, sign.is_doubtful))
+            yield sign
 
 
-def _is_nobodys(mention: SignMention, context: Context) -> bool:
-    """Whether a modifier takes a mention back, or of an alarm all the words around it together."""
+def _doubt(mention: SignMention, context: Context) -> float:
+    """How much is in doubt that somebody has what a mention names: over 0 a modifier takes it back,
+    or of an alarm all the words around it together."""
     if is_taken_back(mention, context):
-        return True
+        return inf
     is_alarm = mention.rule.level in ALARMS
-    return is_alarm and is_nobodys(context.message, mention.rule.name, mention.span)
+    return doubt_of(context.message, mention.rule.name, mention.span) if is_alarm else -inf
+
+
+def _sign(mention: SignMention, message: AnnotatedMessage, *, is_doubtful: bool) -> Sign:
+    first, last = message.tokens[mention.span.first], message.tokens[mention.span.last - 1]
+    rule = mention.rule
+    return Sign(rule.name, rule.level, first.start, last.end, is_doubtful=is_doubtful)
 
 
 def mentions_in(context: Context) -> Iterator[SignMention]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from pathlib import Path
 
 from bot.safety.annotated import AnnotatedMessage
@@ -47,6 +48,8 @@ SUDDEN = frozenset("sudden suddenly repente golpe".split())
 """Words of a sign that began at once, as what a doctor has to see at once does."""
 FEW = 9
 """Words of a message at most that leaves no room for what would take a sign back."""
+DOUBTFUL = -4.0
+"""The score over which it is in doubt that somebody has a sign: a second reader is asked, too."""
 TIMES = ("now", "recently", "treated")
 """Triggers that say when."""
 JOINING = frozenset("and or nor y o ni".split())
@@ -65,11 +68,12 @@ class ContextWeights:
         return sum(self.weights.get(one, 0.0) for one in features) + self.bias
 
 
-def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
-    """Whether the words around a mention of a sign say that nobody has it."""
+def doubt_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> float:
+    """How much the words around a mention of a sign say that nobody has it: over 0 nobody does, and
+    over `DOUBTFUL` it is in doubt."""
     if not is_weighed(message, span):
-        return False
-    return context_weights().score(features_of(message, sign, span)) > 0
+        return -inf
+    return context_weights().score(features_of(message, sign, span))
 
 
 def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:

@@ -24,7 +24,7 @@ from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.reply import LONGEST_WRITTEN, Reply, as_read, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
-from bot.safety.signs import level_of, signs_in
+from bot.safety.signs import level_of, signs_in, without_doubtful
 from bot.show.conversation import (
     alerts_html,
     examples_html,
@@ -171,7 +171,8 @@ class Conversation:
         """A message's turn: first that its answer is searched, then all of it.
 
         Signs of danger are answered at once: they wait for no search and no encoder, and are looked
-        for behind what is searched and shown of a long message, too.
+        for behind what is searched and shown of a long message, too. Only what is in doubt waits
+        for the second reader, unless that one is still loading.
 
         Args:
             before: what was searched for the previous question.
@@ -184,10 +185,10 @@ class Conversation:
             yield Step(Turn(question_html(question, language), "", trouble_html(told)), told)
             return
         signs = signs_in(message)
-        in_crisis = level_of(signs) == "crisis"
-        asked = question_html(question, language, linked=not in_crisis)
-        alerts = alerts_html(message, signs, self.number, language)
-        if in_crisis:  # nothing is searched, so there is nothing to wait for
+        at_once = without_doubtful(signs) if self.service.ready else signs
+        asked = question_html(question, language, linked=level_of(at_once) != "crisis")
+        alerts = alerts_html(message, at_once, self.number, language)
+        if level_of(at_once) == "crisis":  # nothing is searched, so there is nothing to wait for
             yield Step(Turn(asked, alerts, ""), "")
             return
         waiting = waiting_html(loading=not self.service.ready, language=language)
@@ -200,10 +201,15 @@ class Conversation:
                 "The library cannot be used, so nothing is shown. The person who runs this page "
                 "has been told why. Try again later; about your own case, ask your doctor."
             )
+            alerts = alerts_html(message, signs, self.number, language)
             yield Step(Turn(asked, alerts, trouble_html(told)), told)
             return
-        if len(reply.signs) > len(signs):  # the second reader, who needs the encoder, adds one
+        if reply.signs != at_once:  # the second reader, who needs the encoder, was asked
             alerts = alerts_html(message, reply.signs, self.number, language)
+        if reply.level == "crisis":
+            asked = question_html(question, language, linked=False)
+            yield Step(Turn(asked, alerts, ""), "")
+            return
         self._keep(reply)
         yield Step(self._answered(asked, alerts, reply, language), spoken_of(reply, language))
 

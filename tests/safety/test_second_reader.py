@@ -57,9 +57,9 @@ def test_a_level_needs_a_score_over_0_and_the_most_urgent_goes_first() -> None:
     crisis = LevelWeights(vector, {"rope": 2.0}, -1.0)
     emergency = LevelWeights(vector, {"rope": 2.0, "blood": 2.0}, -1.0)
     reader = SecondReader("", {"crisis": crisis, "emergency": emergency})
-    assert reader.level_of("rope", vector) == "crisis"
-    assert reader.level_of("blood", vector) == "emergency"
-    assert reader.level_of("nothing", vector) is None
+    assert reader.read("rope", vector).level == "crisis"
+    assert reader.read("blood", vector).level == "emergency"
+    assert reader.read("nothing", vector).level is None
 
 
 def test_it_reads_for_its_own_encoder_only() -> None:
@@ -82,6 +82,6 @@ def test_a_message_costs_little(number: int) -> None:
     spent = []
     for message in MESSAGES[number * 50 : number * 50 + 50]:
         begun = time.perf_counter()
-        reader.level_of(message.text, vector)
+        reader.read(message.text, vector)
         spent.append(time.perf_counter() - begun)
     assert median(spent) <= 5 * MOST_SECONDS
