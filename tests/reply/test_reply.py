@@ -5,11 +5,13 @@ import math
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.query.correct import Correction, Spelling
 from bot.query.search_query import SearchQuery
@@ -30,7 +32,7 @@ from bot.reply.reply import (
     unlit,
 )
 from bot.safety.rules import LEVELS, Level
-from bot.safety.second_reader import SecondReader
+from bot.safety.second_reader import Reading, SecondReader
 from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
@@ -816,6 +818,52 @@ def test_after_every_other_sign_the_question_is_searched(level: Level, library: 
     reply = reply_to(EXERCISE, library, WordsEncoder(), signs=signs)
     assert reply.level == level
     assert reply.parts == reply_to(EXERCISE, library, WordsEncoder()).parts
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """A second reader that reads every message alike."""
+
+    reading: Reading
+
+    def read(self, message: str, vector: NDArray[np.float32]) -> Reading:
+        return self.reading
+
+
+def doubted(level: Level) -> tuple[Sign, ...]:
+    return (Sign("sign", level, 0, 1, is_doubtful=True),)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_far", "is_told"),
+    [
+        (EXERCISE, False, True),
+        (EXERCISE, True, False),
+        (f"{EXERCISE} {'so ' * LONGEST_QUESTION}", True, True),  # of which it read a part only
+    ],
+)
+def test_what_is_in_doubt_is_told_where_the_second_reader_does_not_doubt_it_too(
+    asked: str, is_far: bool, is_told: bool, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = doubted("emergency")
+    assert reply_to(asked, library, WordsEncoder(), signs=signs).signs == signs  # it has no reader
+    reading = ReadAs(Reading(None, is_far))
+    monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: reading)
+    reply = reply_to(asked, library, WordsEncoder(), signs=signs)
+    assert reply.signs == (signs if is_told else ())
+    assert reply.parts
+
+
+@pytest.mark.parametrize("is_far", [False, True])
+def test_a_crisis_in_doubt_is_searched_only_if_it_is_none(
+    is_far: bool, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = ReadAs(Reading(None, is_far))
+    monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: reading)
+    signs = doubted("crisis")
+    assert crisis_reply(EXERCISE, signs) is None
+    reply = reply_to(EXERCISE, library, WordsEncoder(), signs=signs)
+    assert (reply.level, bool(reply.parts)) == ((None, True) if is_far else ("crisis", False))
 
 
 def test_answers_are_held_back_in_a_crisis_and_until_they_are_wanted_in_an_emergency() -> None:

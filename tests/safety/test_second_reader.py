@@ -7,7 +7,15 @@ from statistics import median
 import numpy as np
 import pytest
 
-from bot.safety.second_reader import FILE, LevelWeights, SecondReader, second_reader
+from bot.safety.second_reader import (
+    FAR,
+    FILE,
+    LevelWeights,
+    Reading,
+    SecondReader,
+    second_reader,
+)
+from bot.safety.signs import Sign
 from bot.safety.weighed_words import FEWEST, USUAL, WeighedWords, share_of
 from tests.safety_messages import MESSAGES
 
@@ -60,6 +68,43 @@ def test_a_level_needs_a_score_over_0_and_the_most_urgent_goes_first() -> None:
     assert reader.read("rope", vector).level == "crisis"
     assert reader.read("blood", vector).level == "emergency"
     assert reader.read("nothing", vector).level is None
+
+
+def test_a_message_is_far_only_if_it_is_far_from_every_level() -> None:
+    vector = np.zeros(2, dtype=np.float32)
+    crisis = LevelWeights(vector, {"rope": -FAR}, 4 * FAR)
+    emergency = LevelWeights(vector, {"blood": -2.0 * FAR}, 4 * FAR)
+    reader = SecondReader("", {"crisis": crisis, "emergency": emergency})
+    assert reader.read("a lovely clinic", vector).is_far
+    assert not reader.read("blood", vector).is_far
+
+
+SURE = Sign("breath", "emergency", 0, 5)
+DOUBTFUL = Sign("stroke", "emergency", 9, 15, is_doubtful=True)
+
+
+@pytest.mark.parametrize(
+    ("signs", "reading", "told"),
+    [
+        ((DOUBTFUL,), Reading(None, is_far=False), (DOUBTFUL,)),
+        ((DOUBTFUL,), Reading(None, is_far=True), ()),
+        ((SURE, DOUBTFUL), Reading(None, is_far=True), (SURE,)),
+        ((SURE,), Reading("crisis", is_far=False), (SURE,)),
+    ],
+)
+def test_only_what_is_in_doubt_needs_a_message_near_danger(
+    signs: tuple[Sign, ...], reading: Reading, told: tuple[Sign, ...]
+) -> None:
+    assert reading.told_with(signs) == told
+
+
+def test_a_reading_adds_what_is_not_told_as_yet() -> None:
+    (added,) = Reading("urgent", is_far=False).told_with(())
+    assert (added.level, added.is_possible) == ("urgent", True)
+    urgent = Sign("swelling", "urgent", 0, 5)
+    assert Reading("urgent", is_far=False).told_with((urgent,)) == (urgent,)
+    first, second = Reading("emergency", is_far=False).told_with((urgent,))
+    assert (first, second.level) == (urgent, "emergency")
 
 
 def test_it_reads_for_its_own_encoder_only() -> None:

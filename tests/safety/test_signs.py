@@ -5,6 +5,7 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.safety.rules import Level
-from bot.safety.signs import Sign, signs_in
+from bot.safety.signs import Sign, signs_in, without_doubtful
+from bot.safety.weighed_context import DOUBTFUL
 from bot.safety.written_rules import FILE
 from index.folding import APOSTROPHES
 from tests.safety_messages import MESSAGES, Message
@@ -583,6 +585,31 @@ def test_signs_come_by_level_and_then_in_reading_order_each_once() -> None:
     told = signs_in(message)
     assert [sign.name for sign in told] == ["wish_to_die", "vision", "swallowing", "eyelid"]
     assert [sign.level for sign in told] == ["crisis", "emergency", "emergency", "urgent"]
+
+
+def test_a_sign_is_doubtful_where_the_words_around_every_mention_leave_it_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message = "my aunt has trouble breathing, and my uncle can't breathe"
+    first, second = message.index("trouble"), message.index("can't")
+
+    def told(*doubts: float) -> list[tuple[int, bool]]:
+        """Where the sign is told and whether in doubt, for the doubts of its two mentions."""
+        each = dict(zip((3, 8), doubts, strict=True))
+        monkeypatch.setattr("bot.safety.signs.doubt_of", lambda _, __, span: each[span.first])
+        return [(sign.start, sign.is_doubtful) for sign in signs_in(message)]
+
+    assert told(DOUBTFUL, DOUBTFUL) == [(first, False)]
+    assert told(0, 0) == [(first, True)]
+    assert told(0, DOUBTFUL) == [(second, False)]
+    assert told(1, 0) == [(second, True)]
+    assert told(1, 1) == []
+
+
+def test_nothing_but_what_is_in_doubt_is_left_out() -> None:
+    sure = Sign("breathing", "emergency", 0, 3)
+    doubtful = replace(sure, is_doubtful=True)
+    assert without_doubtful([doubtful, sure]) == (sure,)
 
 
 def test_a_sign_holds_the_words_that_it_was_found_by() -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.reply.service import AnswerService
+from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in
 from bot.show.wording import WELCOMES
 from bot.staff.audit import Audit
@@ -113,6 +115,40 @@ def test_signs_of_danger_are_looked_for_once_a_question(
     assert "“cant breathe”" in turn.alerts
     assert service.reply(question).signs == signs_in(question)
     assert looked_for == [question] * 2
+
+
+@pytest.mark.parametrize("level", ["emergency", "crisis"])
+def test_what_is_in_doubt_waits_for_the_second_reader(
+    level: Level, service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = (Sign("sign", level, 0, 3, is_doubtful=True),)
+    monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
+    service.wait()
+    (first, _), (last, _) = Conversation(service).steps(EXERCISE, None, "en")
+    assert (first.alerts, last.alerts != "") == ("", True)
+    assert ("<button" in last.asked, last.shown == "") == (level != "crisis", level == "crisis")
+
+
+def test_what_is_in_doubt_is_told_at_once_where_the_second_reader_is_not_here(
+    library_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = AnswerService(Library.open(library_copy), WordsEncoder())  # and its encoder unloaded
+    signs = (Sign("sign", "emergency", 0, 3, is_doubtful=True),)
+    monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
+    (first, _) = next(Conversation(service).steps(EXERCISE, None, "en"))
+    assert "Get help now" in first.alerts
+
+
+def test_what_is_in_doubt_is_told_where_the_library_cannot_be_used(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise OSError("the disk is gone")
+
+    signs = (Sign("sign", "emergency", 0, 3, is_doubtful=True),)
+    monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
+    monkeypatch.setattr(service, "reply", broken)
+    assert "Get help now" in asked(service, EXERCISE).alerts
 
 
 def test_in_a_crisis_there_is_the_card_alone_and_it_waits_for_nothing(library_copy: Path) -> None:
