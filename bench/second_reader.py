@@ -44,7 +44,7 @@ from bench.safety import (  # noqa: E402
     written_for_fitting,
     written_for_the_reader,
 )
-from bench.weighed_context import by_rules_left_out  # noqa: E402
+from bench.weighed_context import FoundSigns  # noqa: E402
 from bot.safety import second_reader  # noqa: E402
 from bot.safety.weighed_words import WeighedWords, share_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
@@ -117,11 +117,16 @@ def main() -> None:
     further = [*written_for_fitting(), *written_for_the_reader()]
     known = {**sets, "written for fitting": further}
     vectors = _vectors(known, encoder)
-    by_rule = by_rules_left_out(sets)
+    found = FoundSigns.of(sets)
+    by_rule, sure = found.told(), found.told(doubtful=False)
     scores = {level: _left_out(sets, known, among, vectors) for level, among in LEVELS.items()}
     for most in MOST_ADDED:
-        told = _told(sets, scores, _biases(sets, by_rule, scores, most))
-        both = {name: _more_urgent(by_rule[name], told[name]) for name in sets}
+        biases = _biases(sets, by_rule, scores, most)
+        told, is_far = _told(sets, scores, biases), _is_far(scores, biases)
+        both = {
+            name: _more_urgent(_backed(by_rule[name], sure[name], is_far[name]), told[name])
+            for name in sets
+        }
         print(f"\nboth, where the reader adds {most:.1%}\n\n" + _table(sets, both))
     biases = _biases(sets, by_rule, scores, CHOSEN)
     told = _told(sets, scores, biases)
@@ -267,6 +272,25 @@ def _told(
         for name in sets:
             told[name] = _added(told[name], scores[level][name] > bias, level)
     return told
+
+
+def _is_far(
+    scores: Mapping[str, Mapping[str, NDArray[np.float64]]], biases: Mapping[str, float]
+) -> dict[str, NDArray[np.bool_]]:
+    """Whether the messages of each set are far from all levels."""
+    limits = {level: bias + second_reader.FAR for level, bias in biases.items()}
+    names = next(iter(scores.values()))
+    return {
+        name: np.all([scores[level][name] < limit for level, limit in limits.items()], axis=0)
+        for name in names
+    }
+
+
+def _backed(by_rule: Sequence[str], sure: Sequence[str], is_far: NDArray[np.bool_]) -> list[str]:
+    """What is told of messages by the rules: of those that are far from danger what is sure."""
+    return [
+        certain if far else any_ for any_, certain, far in zip(by_rule, sure, is_far, strict=True)
+    ]
 
 
 def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:

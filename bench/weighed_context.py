@@ -92,11 +92,6 @@ def main() -> None:
         write(weighed_context.FILE, _written([*found.measured, *found.further], found.bias))
 
 
-def by_rules_left_out(sets: Mapping[str, Sequence[Labelled]]) -> dict[str, list[str]]:
-    """What the rules tell of each message of a set by weights of all other authors."""
-    return FoundSigns.of(sets).told(modifiers=True, weights=True)
-
-
 @dataclass(frozen=True)
 class FoundSigns:
     """The mentions of signs in sets of messages, each with its score by weights of all other
@@ -119,12 +114,15 @@ class FoundSigns:
         scores = _left_out(measured, further)
         return cls(sets, measured, further, scores, _bias(measured, scores))
 
-    def told(self, *, modifiers: bool, weights: bool) -> dict[str, list[str]]:
+    def told(
+        self, *, modifiers: bool = True, weights: bool = True, doubtful: bool = True
+    ) -> dict[str, list[str]]:
         """What is told of each message: the most urgent of the signs that neither the modifiers nor
-        the weights take back."""
+        the weights take back, and that the weights leave in no doubt if none `doubtful` is told."""
+        most = self.bias if doubtful else self.bias + weighed_context.DOUBTFUL
         told = {name: ["none"] * len(messages) for name, messages in self.sets.items()}
         for one, score in zip(self.measured, self.scores, strict=True):
-            is_nobodys = score > self.bias and one.is_weighed
+            is_nobodys = score > most and one.is_weighed
             if not (modifiers and one.is_taken_back) and not (weights and is_nobodys):
                 before = told[one.author][one.message]
                 told[one.author][one.message] = min(before, one.told, key=MOST_URGENT_FIRST.index)
