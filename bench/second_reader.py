@@ -118,15 +118,15 @@ def main() -> None:
     known = {**sets, "written for fitting": further}
     vectors = _vectors(known, encoder)
     found = FoundSigns.of(sets)
-    by_rule, sure = found.told(), found.told(doubtful=False)
+    by_rule = found.told()
     scores = {level: _left_out(sets, known, among, vectors) for level, among in LEVELS.items()}
     for most in MOST_ADDED:
         biases = _biases(sets, by_rule, scores, most)
-        told, is_far = _told(sets, scores, biases), _is_far(scores, biases)
-        both = {
-            name: _more_urgent(_backed(by_rule[name], sure[name], is_far[name]), told[name])
-            for name in sets
-        }
+        told, by_both = (
+            _told(sets, scores, biases),
+            found.told(distances=_distances(scores, biases)),
+        )
+        both = {name: _more_urgent(by_both[name], told[name]) for name in sets}
         print(f"\nboth, where the reader adds {most:.1%}\n\n" + _table(sets, both))
     biases = _biases(sets, by_rule, scores, CHOSEN)
     told = _told(sets, scores, biases)
@@ -274,23 +274,17 @@ def _told(
     return told
 
 
-def _is_far(
+def _distances(
     scores: Mapping[str, Mapping[str, NDArray[np.float64]]], biases: Mapping[str, float]
-) -> dict[str, NDArray[np.bool_]]:
-    """Whether the messages of each set are far from all levels."""
-    limits = {level: bias + second_reader.FAR for level, bias in biases.items()}
+) -> dict[str, NDArray[np.float64]]:
+    """How far the messages of each set are from the nearest level."""
     names = next(iter(scores.values()))
     return {
-        name: np.all([scores[level][name] < limit for level, limit in limits.items()], axis=0)
+        name: np.min(
+            [np.maximum(bias - scores[level][name], 0.0) for level, bias in biases.items()], axis=0
+        )
         for name in names
     }
-
-
-def _backed(by_rule: Sequence[str], sure: Sequence[str], is_far: NDArray[np.bool_]) -> list[str]:
-    """What is told of messages by the rules: of those that are far from danger what is sure."""
-    return [
-        certain if far else any_ for any_, certain, far in zip(by_rule, sure, is_far, strict=True)
-    ]
 
 
 def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:

@@ -41,6 +41,7 @@ from bench.safety import (  # noqa: E402
 from bot.safety import weighed_context  # noqa: E402
 from bot.safety.annotated import AnnotatedMessage  # noqa: E402
 from bot.safety.context import Context, is_taken_back  # noqa: E402
+from bot.safety.second_reader import is_told  # noqa: E402
 from bot.safety.signs import mentions_in  # noqa: E402
 
 MOST_LOST = 0.004
@@ -68,7 +69,7 @@ class Mention(NamedTuple):
     features: frozenset[str]
     told: str
     is_taken_back: bool
-    is_weighed: bool
+    most_doubt: float
 
 
 def main() -> None:
@@ -115,14 +116,20 @@ class FoundSigns:
         return cls(sets, measured, further, scores, _bias(measured, scores))
 
     def told(
-        self, *, modifiers: bool = True, weights: bool = True, doubtful: bool = True
+        self,
+        *,
+        modifiers: bool = True,
+        weights: bool = True,
+        distances: Mapping[str, NDArray[np.float64]] | None = None,
     ) -> dict[str, list[str]]:
         """What is told of each message: the most urgent of the signs that neither the modifiers nor
-        the weights take back, and that the weights leave in no doubt if none `doubtful` is told."""
-        most = self.bias if doubtful else self.bias + weighed_context.DOUBTFUL
+        the weights take back; with the distance of each set's messages from danger, as the second
+        reader finds it, neither what is in doubt and too far."""
         told = {name: ["none"] * len(messages) for name, messages in self.sets.items()}
         for one, score in zip(self.measured, self.scores, strict=True):
-            is_nobodys = score > most and one.is_weighed
+            doubt = min(score - self.bias, one.most_doubt)
+            far = distances[one.author][one.message] if distances else 0.0
+            is_nobodys = doubt > 0 or not is_told(doubt, far)
             if not (modifiers and one.is_taken_back) and not (weights and is_nobodys):
                 before = told[one.author][one.message]
                 told[one.author][one.message] = min(before, one.told, key=MOST_URGENT_FIRST.index)
@@ -142,7 +149,7 @@ def mentions(author: str, messages: Sequence[Labelled]) -> Iterator[Mention]:
                     weighed_context.features_of(context.message, one.rule.name, one.span),
                     one.rule.level,
                     is_taken_back(one, context),
-                    weighed_context.is_weighed(context.message, one.span),
+                    weighed_context.most_doubt(context.message, one.span),
                 )
 
 
@@ -212,7 +219,7 @@ def _bias(measured: Sequence[Mention], scores: NDArray[np.float64]) -> float:
     for one, score in zip(measured, scores, strict=True):
         if one.level in ("crisis", "emergency"):
             key = (one.author, one.message)
-            lowest = float(score) if one.is_weighed else -np.inf
+            lowest = float(score) if one.most_doubt > 0 else -np.inf
             gravest[key] = min(gravest.get(key, np.inf), lowest)
     return float(np.quantile(list(gravest.values()), 1 - MOST_LOST))
 

@@ -313,7 +313,7 @@ def _read_again(
     vector, *_ = encoder.encode_query([read, *(w for one in questions for w in one.wordings)])
     reading = reader.read(read, vector)
     if len(read) < len(message):
-        reading = replace(reading, is_far=False)
+        reading = replace(reading, distance=0.0)
     return reading.told_with(signs)
 
 

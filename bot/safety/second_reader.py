@@ -3,7 +3,7 @@
 Rules find what they say; a message that says it otherwise may still lie near others of its kind, or
 share many small words with them. The reader adds a notice. It takes none away that the rules are
 sure of: only a sign that the words around it leave in doubt needs a message that the reader, too,
-finds not far from danger. Its weights are fitted by `bench/second_reader.py` on the labelled
+finds not too far from danger. Its weights are fitted by `bench/second_reader.py` on the labelled
 messages of the tests, and hold for one encoder only: with another one the rules are alone, and all
 that they find is told. They also rest on the rules' groups of words: who changes those fits the
 reader again.
@@ -20,12 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.rules import Level
-from bot.safety.signs import Sign, level_of, without_doubtful
+from bot.safety.signs import Sign, level_of
+from bot.safety.weighed_context import DOUBTFUL
 from bot.safety.weighed_words import WeighedWords, share_of
 
 FILE = Path(__file__).with_name("second_reader.json")
-FAR = -5.0
-"""A message whose score is below this for every level is far from danger."""
+MOST_DOUBT = 3.0
+"""A sign is told if what is in doubt of it and the message's distance from danger are no more than
+this together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,16 @@ class LevelWeights:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The level of danger that a message is read as, or None; `is_far` tells that it is far from
-    all of them."""
+    """The level of danger that a message is read as, or None; `distance` is how far it is from the
+    nearest of them, 0 for a message of one."""
 
     level: Level | None
-    is_far: bool
+    distance: float
 
     def told_with(self, signs: Sequence[Sign]) -> tuple[Sign, ...]:
-        """What is told of a message in which the rules found those signs: what they are sure of;
-        what is in doubt, if the message is not far from danger; and what this reading adds."""
-        told = without_doubtful(signs) if self.is_far else tuple(signs)
+        """What is told of a message in which the rules found those signs: what is in no doubt; what
+        is, unless the message is too far from danger for it; and what this reading adds."""
+        told = tuple(sign for sign in signs if is_told(sign.doubt, self.distance))
         level = level_of(told)
         if self.level is None or level in {self.level, "crisis", "emergency"}:
             return told
@@ -82,7 +84,12 @@ class SecondReader:
         words = WeighedWords.of(message)
         scores = {level: one.score(vector, words) for level, one in self.levels.items()}
         level = next((level for level, score in scores.items() if score > 0), None)
-        return Reading(level, max(scores.values(), default=FAR) < FAR)
+        return Reading(level, max(0.0, -max(scores.values(), default=0.0)))
+
+
+def is_told(doubt: float, distance: float) -> bool:
+    """Whether a sign is told that is so much in doubt, of a message so far from danger."""
+    return doubt <= DOUBTFUL or doubt + distance <= MOST_DOUBT
 
 
 def second_reader(fingerprint: str) -> SecondReader | None:

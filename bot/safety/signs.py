@@ -6,7 +6,7 @@ mentions is one unless the words around that mention take it back.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from bot.safety.annotated import AnnotatedMessage
@@ -33,8 +33,8 @@ FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 class Sign:
     """A sign of rules.toml that the patient's words `message[start:end]` are, and its level.
 
-    One that only the second reader tells `is_possible`, and no words of the message are it. One of
-    which the words around it leave in doubt that somebody has it `is_doubtful`.
+    One that only the second reader tells `is_possible`, and no words of the message are it. `doubt`
+    is how much the words around it leave in doubt that somebody has it: 0 at most.
     """
 
     name: str
@@ -42,7 +42,12 @@ class Sign:
     start: int
     end: int
     is_possible: bool = False
-    is_doubtful: bool = False
+    doubt: float = field(default=-inf, compare=False)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether more than the words around it should be asked."""
+        return self.doubt > DOUBTFUL
 
 
 def signs_in(message: str) -> tuple[Sign, ...]:
@@ -58,22 +63,21 @@ def signs_in(message: str) -> tuple[Sign, ...]:
         _signs_across_pauses(message),
         _signs_of(message),
     )
-    every = [sign for signs in readings for sign in signs]
-    every.sort(key=lambda sign: not sign.is_doubtful)
+    every = sorted((sign for signs in readings for sign in signs), key=_doubt_beside, reverse=True)
     found = {sign.name: sign for sign in every}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
 
 
-def _signs_if_joined(message: str) -> Iterator[Sign]:
+def _signs_if_joined(message: str) -> Iterable[Sign]:
     """The signs of a message whose broken characters stand within words, and not between them."""
     joined = BROKEN.sub(UNSEEN, message)
-    return iter(()) if joined == message else _signs_of(joined)
+    return () if joined == message else _signs_of(joined)
 
 
-def _signs_if_parted(message: str) -> Iterator[Sign]:
+def _signs_if_parted(message: str) -> Iterable[Sign]:
     """The signs of a message whose unseen letters stand between words, and not within them."""
     parted = FILLERS.sub(" ", message)
-    return iter(()) if parted == message else _signs_of(parted)
+    return () if parted == message else _signs_of(parted)
 
 
 def _signs_across_pauses(message: str) -> Iterator[Sign]:
@@ -109,7 +113,12 @@ def _is_pause(between: str) -> bool:
     return dots > 1 or (not dots and between.count("\n") > 1)
 
 
-def _signs_of(message: str) -> Iterator[Sign]:
+def _doubt_beside(sign: Sign) -> float:
+    """What decides between mentions of one sign: what is in no doubt is alike."""
+    return max(sign.doubt, DOUBTFUL)
+
+
+def _signs_of(message: str) -> Iterable[Sign]:
     return _first_mentions(Context(AnnotatedMessage.of(message)))
 
 
@@ -125,17 +134,17 @@ def level_of(signs: Sequence[Sign]) -> Level | None:
     return min(sure, key=LEVELS.index, default=None)
 
 
-def _first_mentions(context: Context) -> Iterator[Sign]:
-    """For each sign: its first mention that nothing takes back, and its first without doubt."""
-    told: set[tuple[str, bool]] = set()
+def _first_mentions(context: Context) -> Iterable[Sign]:
+    """For each sign: the first of its mentions of which least is in doubt, if nothing takes that
+    back."""
+    found: dict[str, Sign] = {}
     for one in mentions_in(context):
-        if (one.rule.name, False) in told:
-            continue
-        doubt = _doubt(one, context)
-        sign = _sign(one, context.message, is_doubtful=doubt > DOUBTFUL)
-        if doubt <= 0 and (sign.name, sign.is_doubtful) not in told:
-            told.add((sign.name, sign.is_doubtful))
-            yield sign
+        name = one.rule.name
+        if name not in found or found[name].is_doubtful:
+            sign = _sign(one, context.message, _doubt(one, context))
+            if sign.doubt <= 0:
+                found[name] = min(found.get(name, sign), sign, key=_doubt_beside)
+    return found.values()
 
 
 def _doubt(mention: SignMention, context: Context) -> float:
@@ -147,10 +156,10 @@ def _doubt(mention: SignMention, context: Context) -> float:
     return doubt_of(context.message, mention.rule.name, mention.span) if is_alarm else -inf
 
 
-def _sign(mention: SignMention, message: AnnotatedMessage, *, is_doubtful: bool) -> Sign:
+def _sign(mention: SignMention, message: AnnotatedMessage, doubt: float) -> Sign:
     first, last = message.tokens[mention.span.first], message.tokens[mention.span.last - 1]
     rule = mention.rule
-    return Sign(rule.name, rule.level, first.start, last.end, is_doubtful=is_doubtful)
+    return Sign(rule.name, rule.level, first.start, last.end, doubt=doubt)
 
 
 def mentions_in(context: Context) -> Iterator[SignMention]:

@@ -48,8 +48,10 @@ SUDDEN = frozenset("sudden suddenly repente golpe".split())
 """Words of a sign that began at once, as what a doctor has to see at once does."""
 FEW = 9
 """Words of a message at most that leaves no room for what would take a sign back."""
-DOUBTFUL = -4.0
+DOUBTFUL = -6.0
 """The score over which it is in doubt that somebody has a sign: a second reader is asked, too."""
+LITTLE = -3.0
+"""A doubt of which that reader has to be sure."""
 TIMES = ("now", "recently", "treated")
 """Triggers that say when."""
 JOINING = frozenset("and or nor y o ni".split())
@@ -71,26 +73,27 @@ class ContextWeights:
 def doubt_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> float:
     """How much the words around a mention of a sign say that nobody has it: over 0 nobody does, and
     over `DOUBTFUL` it is in doubt."""
-    if not is_weighed(message, span):
-        return -inf
-    return context_weights().score(features_of(message, sign, span))
+    most = most_doubt(message, span)
+    if most == -inf:
+        return most
+    return min(most, context_weights().score(features_of(message, sign, span)))
 
 
-def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
-    """Whether a mention is weighed at all: not one that is all of its statement but who has it and
-    when, as nothing is said of it; nor one that is sudden, or in a message of few words; nor what
-    its writers say of themselves without a condition ("ok so I can't breathe"); nor beside words
-    that look like a negation and are none ("never had such trouble"); nor any where the message
-    says that it is so."""
-    is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
-    return not (
-        is_certain
-        or len(message.tokens) <= FEW
+def most_doubt(message: AnnotatedMessage, span: TokenSpan) -> float:
+    """The most doubt that the words around a mention may leave. None (-inf) of one that is all of
+    its statement but who has it and when, as nothing is said of it; nor of one that is sudden, or
+    in a message of few words; nor of what its writers say of themselves without a condition ("ok so
+    I can't breathe"). A little beside words that look like a negation and are none ("never had such
+    trouble"), or where the message says that it is so. Any amount (inf) of all others."""
+    if (
+        len(message.tokens) <= FEW
         or any(one.text in SUDDEN for one in message.tokens[span.first : span.last])
         or _is_alone(message, span)
         or _is_told_outright(message, span)
-        or _is_beside_another_denial(message, span)
-    )
+    ):
+        return -inf
+    is_said = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
+    return LITTLE if is_said or _is_beside_another_denial(message, span) else inf
 
 
 def _is_alone(message: AnnotatedMessage, span: TokenSpan) -> bool:

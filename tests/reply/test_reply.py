@@ -831,23 +831,23 @@ class ReadAs:
 
 
 def doubted(level: Level) -> tuple[Sign, ...]:
-    return (Sign("sign", level, 0, 1, is_doubtful=True),)
+    return (Sign("sign", level, 0, 1, doubt=0.0),)
 
 
 @pytest.mark.parametrize(
-    ("asked", "is_far", "is_told"),
+    ("asked", "distance", "is_told"),
     [
-        (EXERCISE, False, True),
-        (EXERCISE, True, False),
-        (f"{EXERCISE} {'so ' * LONGEST_QUESTION}", True, True),  # of which it read a part only
+        (EXERCISE, 0.0, True),
+        (EXERCISE, 9.0, False),
+        (f"{EXERCISE} {'so ' * LONGEST_QUESTION}", 9.0, True),  # of which it read a part only
     ],
 )
 def test_what_is_in_doubt_is_told_where_the_second_reader_does_not_doubt_it_too(
-    asked: str, is_far: bool, is_told: bool, library: Library, monkeypatch: pytest.MonkeyPatch
+    asked: str, distance: float, is_told: bool, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signs = doubted("emergency")
     assert reply_to(asked, library, WordsEncoder(), signs=signs).signs == signs  # it has no reader
-    reading = ReadAs(Reading(None, is_far))
+    reading = ReadAs(Reading(None, distance))
     monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: reading)
     reply = reply_to(asked, library, WordsEncoder(), signs=signs)
     assert reply.signs == (signs if is_told else ())
@@ -858,7 +858,7 @@ def test_what_is_in_doubt_is_told_where_the_second_reader_does_not_doubt_it_too(
 def test_a_crisis_in_doubt_is_searched_only_if_it_is_none(
     is_far: bool, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reading = ReadAs(Reading(None, is_far))
+    reading = ReadAs(Reading(None, 9.0 if is_far else 0.0))
     monkeypatch.setattr("bot.reply.reply.second_reader", lambda _: reading)
     signs = doubted("crisis")
     assert crisis_reply(EXERCISE, signs) is None

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bot.safety.second_reader import (
-    FAR,
     FILE,
+    MOST_DOUBT,
     LevelWeights,
     Reading,
     SecondReader,
@@ -70,26 +70,26 @@ def test_a_level_needs_a_score_over_0_and_the_most_urgent_goes_first() -> None:
     assert reader.read("nothing", vector).level is None
 
 
-def test_a_message_is_far_only_if_it_is_far_from_every_level() -> None:
+def test_a_message_is_as_far_from_danger_as_from_the_nearest_level() -> None:
     vector = np.zeros(2, dtype=np.float32)
-    crisis = LevelWeights(vector, {"rope": -FAR}, 4 * FAR)
-    emergency = LevelWeights(vector, {"blood": -2.0 * FAR}, 4 * FAR)
+    crisis = LevelWeights(vector, {"rope": 1.0}, -9.0)
+    emergency = LevelWeights(vector, {"blood": 1.0}, -4.0)
     reader = SecondReader("", {"crisis": crisis, "emergency": emergency})
-    assert reader.read("a lovely clinic", vector).is_far
-    assert not reader.read("blood", vector).is_far
+    assert reader.read("a lovely clinic", vector).distance == 4
+    assert reader.read("blood", vector).distance == 0
 
 
 SURE = Sign("breath", "emergency", 0, 5)
-DOUBTFUL = Sign("stroke", "emergency", 9, 15, is_doubtful=True)
+DOUBTFUL = Sign("stroke", "emergency", 9, 15, doubt=-1.0)
 
 
 @pytest.mark.parametrize(
     ("signs", "reading", "told"),
     [
-        ((DOUBTFUL,), Reading(None, is_far=False), (DOUBTFUL,)),
-        ((DOUBTFUL,), Reading(None, is_far=True), ()),
-        ((SURE, DOUBTFUL), Reading(None, is_far=True), (SURE,)),
-        ((SURE,), Reading("crisis", is_far=False), (SURE,)),
+        ((DOUBTFUL,), Reading(None, MOST_DOUBT + 1), (DOUBTFUL,)),
+        ((DOUBTFUL,), Reading(None, MOST_DOUBT + 2), ()),
+        ((SURE, DOUBTFUL), Reading(None, MOST_DOUBT + 2), (SURE,)),
+        ((SURE,), Reading("crisis", 0.0), (SURE,)),
     ],
 )
 def test_only_what_is_in_doubt_needs_a_message_near_danger(
@@ -99,11 +99,11 @@ def test_only_what_is_in_doubt_needs_a_message_near_danger(
 
 
 def test_a_reading_adds_what_is_not_told_as_yet() -> None:
-    (added,) = Reading("urgent", is_far=False).told_with(())
+    (added,) = Reading("urgent", 0.0).told_with(())
     assert (added.level, added.is_possible) == ("urgent", True)
     urgent = Sign("swelling", "urgent", 0, 5)
-    assert Reading("urgent", is_far=False).told_with((urgent,)) == (urgent,)
-    first, second = Reading("emergency", is_far=False).told_with((urgent,))
+    assert Reading("urgent", 0.0).told_with((urgent,)) == (urgent,)
+    first, second = Reading("emergency", 0.0).told_with((urgent,))
     assert (first, second.level) == (urgent, "emergency")
 
 

@@ -587,29 +587,30 @@ def test_signs_come_by_level_and_then_in_reading_order_each_once() -> None:
     assert [sign.level for sign in told] == ["crisis", "emergency", "emergency", "urgent"]
 
 
-def test_a_sign_is_doubtful_where_the_words_around_every_mention_leave_it_so(
+def test_of_a_signs_mentions_the_first_counts_of_which_least_is_in_doubt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     message = "my aunt has trouble breathing, and my uncle can't breathe"
     first, second = message.index("trouble"), message.index("can't")
 
-    def told(*doubts: float) -> list[tuple[int, bool]]:
-        """Where the sign is told and whether in doubt, for the doubts of its two mentions."""
+    def told(*doubts: float) -> list[tuple[int, float]]:
+        """Where the sign is told and with what doubt, for the doubts of its two mentions."""
         each = dict(zip((3, 8), doubts, strict=True))
         monkeypatch.setattr("bot.safety.signs.doubt_of", lambda _, __, span: each[span.first])
-        return [(sign.start, sign.is_doubtful) for sign in signs_in(message)]
+        return [(sign.start, sign.doubt) for sign in signs_in(message)]
 
-    assert told(DOUBTFUL, DOUBTFUL) == [(first, False)]
-    assert told(0, 0) == [(first, True)]
-    assert told(0, DOUBTFUL) == [(second, False)]
-    assert told(1, 0) == [(second, True)]
+    assert told(-20, -30) == [(first, -20)]  # both are in no doubt
+    assert told(-1, -1) == [(first, -1)]
+    assert told(-1, -20) == [(second, -20)]
+    assert told(-1, -2) == [(second, -2)]
+    assert told(1, 0) == [(second, 0)]
     assert told(1, 1) == []
 
 
 def test_nothing_but_what_is_in_doubt_is_left_out() -> None:
-    sure = Sign("breathing", "emergency", 0, 3)
-    doubtful = replace(sure, is_doubtful=True)
-    assert without_doubtful([doubtful, sure]) == (sure,)
+    sure = Sign("breathing", "emergency", 0, 3, doubt=DOUBTFUL)
+    doubtful = replace(sure, doubt=DOUBTFUL + 1)
+    assert [one.doubt for one in without_doubtful([doubtful, sure])] == [DOUBTFUL]
 
 
 def test_a_sign_holds_the_words_that_it_was_found_by() -> None:

@@ -121,7 +121,7 @@ def test_signs_of_danger_are_looked_for_once_a_question(
 def test_what_is_in_doubt_waits_for_the_second_reader(
     level: Level, service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signs = (Sign("sign", level, 0, 3, is_doubtful=True),)
+    signs = (Sign("sign", level, 0, 3, doubt=0.0),)
     monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
     service.wait()
     (first, _), (last, _) = Conversation(service).steps(EXERCISE, None, "en")
@@ -133,7 +133,7 @@ def test_what_is_in_doubt_is_told_at_once_where_the_second_reader_is_not_here(
     library_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = AnswerService(Library.open(library_copy), WordsEncoder())  # and its encoder unloaded
-    signs = (Sign("sign", "emergency", 0, 3, is_doubtful=True),)
+    signs = (Sign("sign", "emergency", 0, 3, doubt=0.0),)
     monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
     (first, _) = next(Conversation(service).steps(EXERCISE, None, "en"))
     assert "Get help now" in first.alerts
@@ -145,7 +145,7 @@ def test_what_is_in_doubt_is_told_where_the_library_cannot_be_used(
     def broken(*_: object, **__: object) -> NoReturn:
         raise OSError("the disk is gone")
 
-    signs = (Sign("sign", "emergency", 0, 3, is_doubtful=True),)
+    signs = (Sign("sign", "emergency", 0, 3, doubt=0.0),)
     monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
     monkeypatch.setattr(service, "reply", broken)
     assert "Get help now" in asked(service, EXERCISE).alerts
