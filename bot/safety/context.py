@@ -676,11 +676,7 @@ class Context:
         """Whether who has a sign is of a story: "my novel's heiress", or a "she" before whom the
         message names nobody of the writer's."""
         message = self.message
-        stories = message.all_of("trigger", "fictional")
-        if any(
-            one.first <= experiencer.first + NEXT and one.last >= experiencer.first
-            for one in stories
-        ):
+        if experiencer.first in self._beside_stories:
             return True
         if message.tokens[experiencer.first].text not in ("she", "he", "her", "his"):
             return False
@@ -689,6 +685,12 @@ class Context:
             one.first < experiencer.first and message.tokens[one.first].text in FAMILIAR
             for one in named
         )
+
+    @cached_property
+    def _beside_stories(self) -> frozenset[int]:
+        """The numbers of the tokens that belong to a story's words, or stand next to them."""
+        stories = self.message.all_of("trigger", "fictional")
+        return frozenset(n for one in stories for n in range(one.first - NEXT, one.last + 1))
 
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes

@@ -21,6 +21,10 @@ from bot.safety.weighed_words import group_of
 FILE = Path(__file__).with_name("weighed_context.json")
 NEAR_BEFORE, NEAR_BEHIND = 4, 3
 """Words next to a sign whose place counts."""
+FAR = 60
+"""Words on either side of a sign that are weighed: what is further away seldom speaks of it. A
+message that never has one may mention a sign in every line, and each would be weighed with all of
+it, while others wait."""
 SO_IT_IS = ("affirmed", "affirmed_since", "returned")
 """Triggers by which a message says that it is so, or again."""
 SPEAKERS = frozenset("i im ive my me puedo".split())
@@ -142,7 +146,7 @@ def features_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> frozen
 
 
 def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator[str]:
-    statement = message.statement_of(span)
+    statement = _within_reach(message.statement_of(span), span)
     yield f"sign {sign}"
     for n in range(*statement):
         side, readings = _side(n, span), _readings(n, message.grouped)
@@ -159,6 +163,12 @@ def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator
         yield from (f"{n - span.first} {one}" for one in _readings(n, message.grouped))
     for n in range(span.last, min(span.last + NEAR_BEHIND, statement.last)):
         yield from (f"+{n - span.last + 1} {one}" for one in _readings(n, message.grouped))
+
+
+def _within_reach(statement: TokenSpan, span: TokenSpan) -> TokenSpan:
+    """What of the statement of a sign is weighed."""
+    first, last = max(statement.first, span.first - FAR), min(statement.last, span.last + FAR)
+    return TokenSpan(first, last)
 
 
 def _side(n: int, span: TokenSpan) -> str:

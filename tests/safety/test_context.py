@@ -1,11 +1,14 @@
 """Which modifiers take a sign back: each by itself, and within the scope that it has."""
 
+from collections import Counter
+
 import pytest
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import CRISIS_NEGATION_WINDOW, MODIFIERS, Context, modifiers_of
 from bot.safety.rules import rules
 from bot.safety.signs import _mentions, level_of, signs_in
+from bot.safety.tokens import LONGEST_SENTENCE
 
 EXAMPLES = [
     ("I can't breathe in this mask", "breathing", "excepted"),
@@ -161,3 +164,10 @@ def test_what_comes_back_each_time_is_a_habit_unless_somebody_was_treated(
     message: str, is_sign: bool
 ) -> None:
     assert any(sign.name == "swallowing" for sign in signs_in(message)) is is_sign
+
+
+@pytest.mark.parametrize("word", ["walked", "and"])
+def test_a_sentence_without_a_mark_has_an_end(word: str) -> None:
+    tokens = AnnotatedMessage.of(f"{word} " * 2000).tokens
+    lengths = Counter(token.sentence for token in tokens)
+    assert max(lengths.values()) <= 2 * LONGEST_SENTENCE
