@@ -164,8 +164,11 @@ class Context:
         return not message.in_clause(span, *dates)
 
     def conditional(self, mention: SignMention) -> bool:
-        """Statement, sentence: it begins with "if" and asks what would follow; nothing is new."""
+        """Statement, sentence: it begins with "if" and asks what would follow; nothing is new, and
+        nobody asks whether to get help."""
         span, message = mention.span, self.message
+        if message.in_sentence("seeking", span):
+            return False
         if self._is_somebodys_now(span) or self._has_cannot(span):
             return False
         supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
@@ -435,9 +438,10 @@ class Context:
         return is_told and not self._is_lived(span)
 
     def asked_in_general(self, mention: SignMention) -> bool:
-        """Sentence: it asks about the sign, and nothing says that anybody has it."""
+        """Sentence: it asks about the sign, not whether to get help, and nothing says that anybody
+        has it."""
         span, message = mention.span, self.message
-        if self._is_affirmed(span):
+        if self._is_affirmed(span) or message.in_sentence("seeking", span):
             return False
         if message.anywhere("treated") and message.in_sentence("recently", span):
             return False

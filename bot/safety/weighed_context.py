@@ -81,10 +81,11 @@ def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
     when, as nothing is said of it; nor one that is sudden, or in a message of few words; nor what
     its writers say of themselves without a condition ("ok so I can't breathe"); nor beside words
     that look like a negation and are none ("never had such trouble"); nor any where the message
-    says that it is so."""
+    says that it is so, or its sentence asks whether to get help."""
     is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
     return not (
         is_certain
+        or message.in_sentence("seeking", span)
         or len(message.tokens) <= FEW
         or any(one.text in SUDDEN for one in message.tokens[span.first : span.last])
         or _is_alone(message, span)

@@ -171,3 +171,34 @@ def test_a_sentence_without_a_mark_has_an_end(word: str) -> None:
     tokens = AnnotatedMessage.of(f"{word} " * 2000).tokens
     lengths = Counter(token.sentence for token in tokens)
     assert max(lengths.values()) <= 2 * LONGEST_SENTENCE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "should I go to the ER if I can't breathe",
+        "do I need a doctor if my throat is closing up",
+        "should I call an ambulance if my baby is turning blue",
+        "do I need to go to the hospital if I took 40 pills",
+        "should I go to A&E if my vision is gone in one eye",
+        "do I need a doctor if she took a whole bottle of tylenol",
+        "debo ir a urgencias si no puedo respirar",
+        "what should I do if my throat is closing up",
+        "what do I do if my baby is turning blue",
+    ],
+)
+def test_who_asks_whether_to_get_help_supposes_nothing(message: str) -> None:
+    assert level_of(signs_in(message)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what should I do if I get double vision after botox",
+        "would I need an ambulance if I ever had a reaction to the cream? just planning ahead",
+        "do I need a doctor to inject botox or can a nurse do it",
+        "should I call my doctor if my eyebrow is uneven",
+    ],
+)
+def test_a_question_of_help_for_what_may_come_is_no_sign(message: str) -> None:
+    assert level_of(signs_in(message)) is None
