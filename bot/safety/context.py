@@ -747,10 +747,22 @@ class Context:
         return any(self.message.attached(one, span) for one in names)
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
-        return self._is_in_story(span) or bool(self.message.attached("historical", span))
+        in_story = self._is_in_story(span) and self._is_bound(span)
+        return in_story or bool(self.message.attached("historical", span))
 
     def _is_told_in_story(self, span: TokenSpan) -> bool:
-        return self._is_in_story(span) and self._is_told_of_the_past(span)
+        return self._is_in_story(span) and self._is_told_of_the_past(span) and self._is_bound(span)
+
+    def _is_bound(self, span: TokenSpan) -> bool:
+        """Whether what stands in a story belongs to it: its sentence says when, or the message goes
+        on to say that it is over, or how old its writer is now. Else a story is only what went
+        before ("I had botox in 2018. I took a whole bottle of pills")."""
+        message = self.message
+        is_dated = message.in_sentence("historical_story", span)
+        is_counted = message.in_sentence("relative", span)
+        is_over = self._is_over_behind(span) or bool(self._told_well)
+        grown = (one.first >= span.last for one in message.all_of("trigger", "grown"))
+        return bool(is_dated or is_counted) or is_over or any(grown)
 
     def _is_in_story(self, span: TokenSpan) -> bool:
         """Whether a sign stands in a story of years ago, which goes on to it; what stands before

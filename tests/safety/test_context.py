@@ -17,7 +17,7 @@ EXAMPLES = [
     ("I fainted years ago", "faint", "historical"),
     ("I had seizures all my life", "seizure", "historical"),
     ("I wheeze every winter", "breathing", "historical"),
-    ("In 2010 I had filler. I lost my vision. I am fine.", "vision", "historical"),
+    ("In 2010 I had filler. I lost my vision. I am fine now.", "vision", "historical"),
     ("I saw double at the fair. That was in 2010", "vision", "historical"),
     ("In 2010 I had filler. The next day I lost my vision", "vision", "historical"),
     ("when my son was seven he went blue", "skin_blue", "historical"),
@@ -202,3 +202,20 @@ def test_who_asks_whether_to_get_help_supposes_nothing(message: str) -> None:
 )
 def test_a_question_of_help_for_what_may_come_is_no_sign(message: str) -> None:
     assert level_of(signs_in(message)) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("I had botox in 2018. I took a whole bottle of tylenol", "crisis"),
+        ("In 2019 I had cancer. My husband collapsed", "emergency"),
+        ("I had filler in 2015. I took 40 pills. What do I do", "emergency"),
+        ("In 2019 I had cancer. My husband collapsed. He is fine now", None),
+        ("In 2019 I had cancer. The next day my husband collapsed", None),
+        ("In 2019 my husband collapsed", None),
+    ],
+)
+def test_a_story_of_years_ago_holds_only_what_is_bound_to_it(
+    message: str, told: str | None
+) -> None:
+    assert level_of(signs_in(message)) == told
