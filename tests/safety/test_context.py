@@ -17,7 +17,7 @@ EXAMPLES = [
     ("I fainted years ago", "faint", "historical"),
     ("I had seizures all my life", "seizure", "historical"),
     ("I wheeze every winter", "breathing", "historical"),
-    ("In 2010 I had filler. I lost my vision. I am fine now.", "vision", "historical"),
+    ("In 2010 I had filler. Then I lost my vision in 2011.", "vision", "historical"),
     ("I saw double at the fair. That was in 2010", "vision", "historical"),
     ("In 2010 I had filler. The next day I lost my vision", "vision", "historical"),
     ("when my son was seven he went blue", "skin_blue", "historical"),
