@@ -72,6 +72,10 @@ SUNG = "goes"
 """What stands before the words of a song."""
 PRONOUN_WINDOW = 2
 """Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
+GOING_ON = frozenset("is are am im hes shes its starts started keeps began".split())
+"""Words before a verb in -ing that goes on."""
+MEANWHILE = frozenset("after while during before mientras tras".split())
+"""Words before what somebody did as something else happened."""
 ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
 RELATIVES = frozenset({"{family}", "{relation}"})
@@ -432,10 +436,21 @@ class Context:
         says that anybody has it; of what stands outright, its own sentence is."""
         span, message = mention.span, self.message
         if mention.rule.outright or mention.rule.level == "crisis":
-            is_told = any(one.first < span.first for one in message.in_sentence("fictional", span))
+            told = [one for one in message.in_sentence("fictional", span) if one.first < span.first]
         else:
-            is_told = message.anywhere("fictional")
+            told = list(message.all_of("trigger", "fictional"))
+        is_told = any(not self._is_meanwhile(one) for one in told)
         return is_told and not self._is_lived(span)
+
+    def _is_meanwhile(self, story: TokenSpan) -> bool:
+        """Whether a story only says when: what somebody watched, read or played as it happened
+        ("after watching a movie", "I was reading a book when")."""
+        tokens = self.message.tokens
+        before = {one.text for one in tokens[max(story.first - NEXT, 0) : story.first]}
+        behind = {one.text for one in tokens[story.last : story.last + 1]}
+        return not before.isdisjoint(MEANWHILE) or bool(
+            before & {"was", "were"} and "when" in behind
+        )
 
     def asked_in_general(self, mention: SignMention) -> bool:
         """Sentence: it asks about the sign, not whether to get help, and nothing says that anybody
@@ -518,6 +533,16 @@ class Context:
             and bool(self.message.in_statement(mention.span, "planned"))
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
+            and not self._goes_on(mention)
+        )
+
+    def _goes_on(self, mention: SignMention) -> bool:
+        """Whether an emergency is told as going on at this moment ("my tongue is swelling"): nobody
+        has been living with that."""
+        tokens = self.message.tokens
+        return mention.rule.level == "emergency" and any(
+            tokens[n].text.endswith("ing") and tokens[n - 1].text in GOING_ON
+            for n in range(max(mention.span.first, 1), mention.span.last)
         )
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:

@@ -219,3 +219,29 @@ def test_a_story_of_years_ago_holds_only_what_is_bound_to_it(
     message: str, told: str | None
 ) -> None:
     assert level_of(signs_in(message)) == told
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "since I was injected my face is drooping on one side",
+        "my tongue is swelling can I have another appointment",
+        "after watching a movie my husband collapsed",
+        "while reading a book he stopped breathing",
+    ],
+)
+def test_when_it_happened_and_what_is_asked_beside_it_take_no_emergency_back(message: str) -> None:
+    assert level_of(signs_in(message)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I have had seizures since I was 12",
+        "slurred speech since she was little",
+        "I watched a movie where a man collapsed",
+        "can I get botox if I have double vision",
+    ],
+)
+def test_what_was_always_so_or_is_told_of_others_is_no_emergency(message: str) -> None:
+    assert level_of(signs_in(message)) is None
