@@ -72,6 +72,10 @@ SUNG = "goes"
 """What stands before the words of a song."""
 PRONOUN_WINDOW = 2
 """Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
+GOING_ON = frozenset("is are am im hes shes its starts started keeps began".split())
+"""Words before a verb in -ing that goes on."""
+MEANWHILE = frozenset("after while during before mientras tras".split())
+"""Words before what somebody did as something else happened."""
 ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
 RELATIVES = frozenset({"{family}", "{relation}"})
@@ -164,8 +168,11 @@ class Context:
         return not message.in_clause(span, *dates)
 
     def conditional(self, mention: SignMention) -> bool:
-        """Statement, sentence: it begins with "if" and asks what would follow; nothing is new."""
+        """Statement, sentence: it begins with "if" and asks what would follow; nothing is new, and
+        nobody asks whether to get help."""
         span, message = mention.span, self.message
+        if message.in_sentence("seeking", span):
+            return False
         if self._is_somebodys_now(span) or self._has_cannot(span):
             return False
         supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
@@ -429,15 +436,27 @@ class Context:
         says that anybody has it; of what stands outright, its own sentence is."""
         span, message = mention.span, self.message
         if mention.rule.outright or mention.rule.level == "crisis":
-            is_told = any(one.first < span.first for one in message.in_sentence("fictional", span))
+            told = [one for one in message.in_sentence("fictional", span) if one.first < span.first]
         else:
-            is_told = message.anywhere("fictional")
+            told = list(message.all_of("trigger", "fictional"))
+        is_told = any(not self._is_meanwhile(one) for one in told)
         return is_told and not self._is_lived(span)
 
+    def _is_meanwhile(self, story: TokenSpan) -> bool:
+        """Whether a story only says when: what somebody watched, read or played as it happened
+        ("after watching a movie", "I was reading a book when")."""
+        tokens = self.message.tokens
+        before = {one.text for one in tokens[max(story.first - NEXT, 0) : story.first]}
+        behind = {one.text for one in tokens[story.last : story.last + 1]}
+        return not before.isdisjoint(MEANWHILE) or bool(
+            before & {"was", "were"} and "when" in behind
+        )
+
     def asked_in_general(self, mention: SignMention) -> bool:
-        """Sentence: it asks about the sign, and nothing says that anybody has it."""
+        """Sentence: it asks about the sign, not whether to get help, and nothing says that anybody
+        has it."""
         span, message = mention.span, self.message
-        if self._is_affirmed(span):
+        if self._is_affirmed(span) or message.in_sentence("seeking", span):
             return False
         if message.anywhere("treated") and message.in_sentence("recently", span):
             return False
@@ -514,6 +533,16 @@ class Context:
             and bool(self.message.in_statement(mention.span, "planned"))
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
+            and not self._goes_on(mention)
+        )
+
+    def _goes_on(self, mention: SignMention) -> bool:
+        """Whether an emergency is told as going on at this moment ("my tongue is swelling"): nobody
+        has been living with that."""
+        tokens = self.message.tokens
+        return mention.rule.level == "emergency" and any(
+            tokens[n].text.endswith("ing") and tokens[n - 1].text in GOING_ON
+            for n in range(max(mention.span.first, 1), mention.span.last)
         )
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:
@@ -676,11 +705,7 @@ class Context:
         """Whether who has a sign is of a story: "my novel's heiress", or a "she" before whom the
         message names nobody of the writer's."""
         message = self.message
-        stories = message.all_of("trigger", "fictional")
-        if any(
-            one.first <= experiencer.first + NEXT and one.last >= experiencer.first
-            for one in stories
-        ):
+        if experiencer.first in self._beside_stories:
             return True
         if message.tokens[experiencer.first].text not in ("she", "he", "her", "his"):
             return False
@@ -689,6 +714,12 @@ class Context:
             one.first < experiencer.first and message.tokens[one.first].text in FAMILIAR
             for one in named
         )
+
+    @cached_property
+    def _beside_stories(self) -> frozenset[int]:
+        """The numbers of the tokens that belong to a story's words, or stand next to them."""
+        stories = self.message.all_of("trigger", "fictional")
+        return frozenset(n for one in stories for n in range(one.first - NEXT, one.last + 1))
 
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
@@ -741,10 +772,22 @@ class Context:
         return any(self.message.attached(one, span) for one in names)
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
-        return self._is_in_story(span) or bool(self.message.attached("historical", span))
+        in_story = self._is_in_story(span) and self._is_bound(span)
+        return in_story or bool(self.message.attached("historical", span))
 
     def _is_told_in_story(self, span: TokenSpan) -> bool:
-        return self._is_in_story(span) and self._is_told_of_the_past(span)
+        return self._is_in_story(span) and self._is_told_of_the_past(span) and self._is_bound(span)
+
+    def _is_bound(self, span: TokenSpan) -> bool:
+        """Whether what stands in a story belongs to it: its sentence says when, or the message goes
+        on to say that it is over, or how old its writer is now. Else a story is only what went
+        before ("I had botox in 2018. I took a whole bottle of pills")."""
+        message = self.message
+        is_dated = message.in_sentence("historical_story", span)
+        is_counted = message.in_sentence("relative", span)
+        is_over = self._is_over_behind(span) or bool(self._told_well)
+        grown = (one.first >= span.last for one in message.all_of("trigger", "grown"))
+        return bool(is_dated or is_counted) or is_over or any(grown)
 
     def _is_in_story(self, span: TokenSpan) -> bool:
         """Whether a sign stands in a story of years ago, which goes on to it; what stands before

@@ -26,6 +26,10 @@ LEAST_UNQUOTED = 4
 """Words of a message that stand outside quotation marks, at least: else it is all its writer's."""
 MOST_NAMES = 0.4
 """The share of words with a capital from which capitals name nothing."""
+LONGEST_SENTENCE = 250
+"""Words after which a sentence without a mark ends, before one of `JOINTS`, or else after twice as
+many: nothing beyond them takes a sign back, and no sign is read beside thousands of words."""
+JOINTS = frozenset("and but so then i y pero entonces yo".split())
 CLAUSE_BREAK = re.compile(r"[,:\n()/–—-]")
 
 
@@ -73,7 +77,7 @@ def tokens_of(message: str) -> tuple[Token, ...]:
 def _tokens(message: str) -> Iterator[Token]:
     plain = unmasked(message)
     quoted = _quoted(plain.text)
-    sentence = clause = end = 0
+    sentence = clause = begun = end = 0
     before = ""
     words = list(_with_torn(list(_words(plain.text))))
     in_spanish = is_spanish(word.text for word in words)
@@ -81,16 +85,24 @@ def _tokens(message: str) -> Iterator[Token]:
     names = _names(plain.text, words)
     for number, (word, start, stop) in enumerate(words):
         between = plain.text[end:start]
+        new_sentence = _is_overlong(number - begun, word)
         if between != " ":  # as between most words
-            new_sentence = SENTENCE_BREAK.search(between) is not None
-            sentence += new_sentence
-            clause += new_sentence or CLAUSE_BREAK.search(between) is not None
+            new_sentence = new_sentence or SENTENCE_BREAK.search(between) is not None
+            clause += not new_sentence and CLAUSE_BREAK.search(between) is not None
+        if new_sentence:
+            sentence, clause, begun = sentence + 1, clause + 1, number
         end = stop
         # A name is no slip of another word: "Dr. Lang's page" does not speak of lungs.
         before = folded(word) if before in TITLES else intended(word, in_spanish)
         is_quoted = bool(quoted) and any(first <= start < last for first, last in quoted)
         place = plain.place(start, stop)
         yield Token(before, *place, sentence, clause, is_quoted, number in names)
+
+
+def _is_overlong(long: int, word: str) -> bool:
+    """Whether a sentence of so many words ends before a word though no mark says so."""
+    most = LONGEST_SENTENCE if word.lower() in JOINTS else 2 * LONGEST_SENTENCE
+    return long >= most
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

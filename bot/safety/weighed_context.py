@@ -22,6 +22,10 @@ from bot.safety.weighed_words import group_of
 FILE = Path(__file__).with_name("weighed_context.json")
 NEAR_BEFORE, NEAR_BEHIND = 4, 3
 """Words next to a sign whose place counts."""
+FAR = 60
+"""Words on either side of a sign that are weighed: what is further away seldom speaks of it. A
+message that never has one may mention a sign in every line, and each would be weighed with all of
+it, while others wait."""
 SO_IT_IS = ("affirmed", "affirmed_since", "returned")
 """Triggers by which a message says that it is so, or again."""
 SPEAKERS = frozenset("i im ive my me puedo".split())
@@ -82,11 +86,13 @@ def doubt_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> float:
 def most_doubt(message: AnnotatedMessage, span: TokenSpan) -> float:
     """The most doubt that the words around a mention may leave. None (-inf) of one that is all of
     its statement but who has it and when, as nothing is said of it; nor of one that is sudden, or
-    in a message of few words; nor of what its writers say of themselves without a condition ("ok so
-    I can't breathe"). A little beside words that look like a negation and are none ("never had such
-    trouble"), or where the message says that it is so. Any amount (inf) of all others."""
+    in a message of few words, or whose sentence asks whether to get help; nor of what its writers
+    say of themselves without a condition ("ok so I can't breathe"). A little beside words that look
+    like a negation and are none ("never had such trouble"), or where the message says that it is
+    so. Any amount (inf) of all others."""
     if (
         len(message.tokens) <= FEW
+        or message.in_sentence("seeking", span)
         or any(one.text in SUDDEN for one in message.tokens[span.first : span.last])
         or _is_alone(message, span)
         or _is_told_outright(message, span)
@@ -149,7 +155,7 @@ def features_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> frozen
 
 
 def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator[str]:
-    statement = message.statement_of(span)
+    statement = _within_reach(message.statement_of(span), span)
     yield f"sign {sign}"
     for n in range(*statement):
         side, readings = _side(n, span), _readings(n, message.grouped)
@@ -166,6 +172,12 @@ def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator
         yield from (f"{n - span.first} {one}" for one in _readings(n, message.grouped))
     for n in range(span.last, min(span.last + NEAR_BEHIND, statement.last)):
         yield from (f"+{n - span.last + 1} {one}" for one in _readings(n, message.grouped))
+
+
+def _within_reach(statement: TokenSpan, span: TokenSpan) -> TokenSpan:
+    """What of the statement of a sign is weighed."""
+    first, last = max(statement.first, span.first - FAR), min(statement.last, span.last + FAR)
+    return TokenSpan(first, last)
 
 
 def _side(n: int, span: TokenSpan) -> str:

@@ -11,7 +11,7 @@ GRAMMAR = frozenset(
     for name in (
         "stop termination adding subject opening own or turned because joining present past may "
         "effort other person musing term states document media cases called dice healer garment "
-        "overstate trifle"
+        "overstate trifle get_to rescue"
     ).split()
 )
 """Groups of the rules that are no words of one meaning, or that the weights were fitted without."""

@@ -189,7 +189,12 @@ def test_danger_is_told_at_the_end_of_a_message_that_is_longer_than_any_request(
 
 
 @pytest.mark.parametrize(
-    "piece", [".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a", "a ", "x y ", "nowordsatall "]
+    "piece",
+    [
+        *(".", "\n", "…a", "aaabbb", "I can't... ", "\u0336a", "a ", "x y ", "nowordsatall "),
+        *("if I can't breathe ", "in my novel chest pain ", "can't breathe or swallow or "),
+        *("what if chest pain and ", "chest pain went away ", "since 2019 chest pain "),
+    ],
 )
 def test_whatever_fills_a_message_is_read_for_danger_at_once(piece: str, tally: Tally) -> None:
     tally.record(15)

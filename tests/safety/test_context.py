@@ -1,11 +1,14 @@
 """Which modifiers take a sign back: each by itself, and within the scope that it has."""
 
+from collections import Counter
+
 import pytest
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import CRISIS_NEGATION_WINDOW, MODIFIERS, Context, modifiers_of
 from bot.safety.rules import rules
 from bot.safety.signs import _mentions, level_of, signs_in
+from bot.safety.tokens import LONGEST_SENTENCE
 
 EXAMPLES = [
     ("I can't breathe in this mask", "breathing", "excepted"),
@@ -14,7 +17,7 @@ EXAMPLES = [
     ("I fainted years ago", "faint", "historical"),
     ("I had seizures all my life", "seizure", "historical"),
     ("I wheeze every winter", "breathing", "historical"),
-    ("In 2010 I had filler. I lost my vision. I am fine.", "vision", "historical"),
+    ("In 2010 I had filler. Then I lost my vision in 2011.", "vision", "historical"),
     ("I saw double at the fair. That was in 2010", "vision", "historical"),
     ("In 2010 I had filler. The next day I lost my vision", "vision", "historical"),
     ("when my son was seven he went blue", "skin_blue", "historical"),
@@ -161,3 +164,84 @@ def test_what_comes_back_each_time_is_a_habit_unless_somebody_was_treated(
     message: str, is_sign: bool
 ) -> None:
     assert any(sign.name == "swallowing" for sign in signs_in(message)) is is_sign
+
+
+@pytest.mark.parametrize("word", ["walked", "and"])
+def test_a_sentence_without_a_mark_has_an_end(word: str) -> None:
+    tokens = AnnotatedMessage.of(f"{word} " * 2000).tokens
+    lengths = Counter(token.sentence for token in tokens)
+    assert max(lengths.values()) <= 2 * LONGEST_SENTENCE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "should I go to the ER if I can't breathe",
+        "do I need a doctor if my throat is closing up",
+        "should I call an ambulance if my baby is turning blue",
+        "do I need to go to the hospital if I took 40 pills",
+        "should I go to A&E if my vision is gone in one eye",
+        "do I need a doctor if she took a whole bottle of tylenol",
+        "debo ir a urgencias si no puedo respirar",
+        "what should I do if my throat is closing up",
+        "what do I do if my baby is turning blue",
+    ],
+)
+def test_who_asks_whether_to_get_help_supposes_nothing(message: str) -> None:
+    assert level_of(signs_in(message)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what should I do if I get double vision after botox",
+        "would I need an ambulance if I ever had a reaction to the cream? just planning ahead",
+        "do I need a doctor to inject botox or can a nurse do it",
+        "should I call my doctor if my eyebrow is uneven",
+    ],
+)
+def test_a_question_of_help_for_what_may_come_is_no_sign(message: str) -> None:
+    assert level_of(signs_in(message)) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("I had botox in 2018. I took a whole bottle of tylenol", "crisis"),
+        ("In 2019 I had cancer. My husband collapsed", "emergency"),
+        ("I had filler in 2015. I took 40 pills. What do I do", "emergency"),
+        ("In 2019 I had cancer. My husband collapsed. He is fine now", None),
+        ("In 2019 I had cancer. The next day my husband collapsed", None),
+        ("In 2019 my husband collapsed", None),
+    ],
+)
+def test_a_story_of_years_ago_holds_only_what_is_bound_to_it(
+    message: str, told: str | None
+) -> None:
+    assert level_of(signs_in(message)) == told
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "since I was injected my face is drooping on one side",
+        "my tongue is swelling can I have another appointment",
+        "after watching a movie my husband collapsed",
+        "while reading a book he stopped breathing",
+    ],
+)
+def test_when_it_happened_and_what_is_asked_beside_it_take_no_emergency_back(message: str) -> None:
+    assert level_of(signs_in(message)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I have had seizures since I was 12",
+        "slurred speech since she was little",
+        "I watched a movie where a man collapsed",
+        "can I get botox if I have double vision",
+    ],
+)
+def test_what_was_always_so_or_is_told_of_others_is_no_emergency(message: str) -> None:
+    assert level_of(signs_in(message)) is None
