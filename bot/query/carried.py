@@ -288,7 +288,7 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
     about = subjects(old)
     if not about or not _is_of_its_own(new):
         return None
-    if new.is_fragment and len(about) == 1 and _is_brand(new):
+    if new.is_fragment and len(about) == 1 and _is_name(about[0]) and _is_brand(new):
         return _in_place(new, old, (about[0].start, about[0].end))
     others = [one for one in old.topics if one not in about and one.kind in {"activity", None}]
     effects = [one for one in old.topics if one.kind == "effect"]

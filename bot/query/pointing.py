@@ -43,6 +43,11 @@ WITH_IT = pattern(
     re.IGNORECASE,
 )
 """Before the treatment with which a question begins that asks of what was named before it."""
+TELL = pattern(
+    r"\A\W*(?:(?:now|please|pls|just|can\s+you|could\s+you)\s+)*(?:tell|teach|show)\s+(?:me|us)\b",
+    re.IGNORECASE,
+)
+"""Asks to be told of something, which is named behind it: "tell me about thread lifts"."""
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
 """Of a question, behind what is asked of a "that"."""
@@ -52,6 +57,8 @@ def is_complete(new: ParsedText) -> bool:
     """Whether it names what it is about together with what is asked of it."""
     if not new.kinds & SUBJECTS:
         return False
+    if TELL.match(new.text):
+        return True
     if new.kinds & {"activity", "effect"} or new.says(ASKED | ASKING):
         return True
     return (new.unknown > 0 or "area" in new.kinds) and new.says(VERBS)
