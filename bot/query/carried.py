@@ -1,7 +1,7 @@
 """Writes the full form of a question that refers to the previous one, from the words of both."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
@@ -15,7 +15,7 @@ from bot.query.pointing import (
     points_back,
     subjects,
 )
-from bot.query.previous_question import cut, named_whole, slices
+from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
 from bot.query.things_used import circumstance, said_to_be_used, under_no_circumstance
@@ -78,11 +78,21 @@ STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNOR
 class FullForm:
     """A question that is complete by itself. `carried` are the words of the previous one in it.
     `judged` is what has to be addressed, where that is less: the question's own words and what it
-    is about, without what was asked of that before."""
+    is about, without what was asked of that before. `asks_again` tells that it is the previous
+    question, whole or with something in another's place."""
 
     searched: str
     carried: str
     judged: str | None = None
+    asks_again: bool = False
+
+    def with_told(self, told: str) -> "FullForm":
+        """The same after what was told before the previous question, if that is asked again."""
+        searched, carried = f"{told} {self.searched}", f"{told} {self.carried}"
+        is_short = len(searched) <= LONGEST_SEARCHED and len(carried) <= LONGEST_CARRIED
+        if not (told and self.asks_again and is_short):
+            return self
+        return replace(self, searched=searched, carried=carried)
 
 
 def full_form(new: ParsedText, old: ParsedText) -> FullForm:
@@ -209,7 +219,7 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
         if one.kind and not (one.start <= stop and start <= one.end + 1)
     ]
     judged = f"{cut(', '.join(slices(old, about)))}: {said}" if about else None
-    return FullForm(begin + word + end, f"{begin}…{end}", judged)
+    return FullForm(begin + word + end, f"{begin}…{end}", judged, asks_again=True)
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -228,7 +238,8 @@ def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
         return None
     space = " " if ends else ""
     searched = old.text[:start] + new.text.rstrip(" ?!.") + space + old.text[end:]
-    return FullForm(searched, f"{old.text[:start]}…{space}{old.text[end:]}")
+    carried = f"{old.text[:start]}…{space}{old.text[end:]}"
+    return FullForm(searched, carried, asks_again=True)
 
 
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -252,7 +263,9 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
         end = place[1]
     rest = old.text[end:]
     searched += _with_time(rest, new)
-    return FullForm(searched, carried + rest) if len(searched) <= LONGEST_SEARCHED else None
+    if len(searched) > LONGEST_SEARCHED:
+        return None
+    return FullForm(searched, carried + rest, asks_again=True)
 
 
 def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
@@ -279,7 +292,7 @@ def _with_time(rest: str, new: ParsedText) -> str:
 
 
 def _is_time(word: Word) -> bool:
-    return word.is_of(TIME) or word.key[0].isdigit()
+    return word.is_of(TIME) or word.key[:1].isdigit()
 
 
 def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -338,7 +351,8 @@ def _with_old_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _appended(new: ParsedText, old: ParsedText) -> FullForm:
     """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
-    return FullForm(f"{old.text}{joint}{new.text}", old.text, _judged(new, old))
+    searched = f"{old.text}{joint}{new.text}"
+    return FullForm(searched, old.text, _judged(new, old), asks_again=True)
 
 
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
@@ -368,7 +382,7 @@ def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     behind = TIME_BEHIND.search(before[0])
     if behind and not TIME_BEHIND.search(said[0]):  # "2 days after fillers", "same after a week?"
         end = behind[0] + end
-    return FullForm(begin + said[0] + end, f"{begin}…{end}")
+    return FullForm(begin + said[0] + end, f"{begin}…{end}", asks_again=True)
 
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
@@ -417,4 +431,4 @@ def _in_place(new: ParsedText, old: ParsedText, place: tuple[int, int] | None) -
     if new.topics and new.first not in CONDITION:
         words = new.text[new.topics[0].start : new.topics[-1].end]
     begin, end = old.text[: place[0]], old.text[place[1] :]
-    return FullForm(begin + words + end, f"{begin}…{end}")
+    return FullForm(begin + words + end, f"{begin}…{end}", asks_again=True)

@@ -22,7 +22,7 @@ from bot.query.carried import (
 )
 from bot.query.courtesy import is_courtesy
 from bot.query.pointing import is_complete, points_back, subjects
-from bot.query.previous_question import previous_question
+from bot.query.previous_question import previous_question, told_with_question
 from bot.query.question_topics import ParsedText, keys_in, parsed
 from bot.query.revision import revision_of
 from bot.query.topic_words import (
@@ -123,13 +123,14 @@ def follow_up(question: str, before: str | None) -> FollowUp:
         if is_complete(new) and not new.is_fragment:
             return FollowUp(question, new.text, None)
         if new.is_fragment or not new.asks:  # "wait, is it safe?" takes nothing back
-            return _of(question, corrected_form(new, old, revision.denied))
+            return _of(question, corrected_form(new, old, revision.denied), before)
     if not _leans(opening, new, old):
         return standalone
-    return _of(question, full_form(new, old))
+    return _of(question, full_form(new, old), before)
 
 
-def _of(question: str, form: FullForm) -> FollowUp:
+def _of(question: str, form: FullForm, before: str) -> FollowUp:
+    form = form.with_told(told_with_question(before))
     return FollowUp(question, form.searched, form.carried, form.judged)
 
 

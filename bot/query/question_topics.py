@@ -134,7 +134,7 @@ def _topics(text: str, words: Sequence[Word]) -> list[MentionedTopic]:
     taken = {n for topic in listed for n in range(topic.start, topic.end)}
     runs: list[list[Word]] = []
     for word in words:
-        if word.is_of(KNOWN) or word.key[0].isdigit() or word.start in taken:
+        if not word.key or word.is_of(KNOWN) or word.key[0].isdigit() or word.start in taken:
             continue
         if runs and text[runs[-1][-1].end : word.start].isspace():
             runs[-1].append(word)
