@@ -68,8 +68,16 @@ OWN = set("i im ive my we".split())
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
+TAKEN = pattern(
+    r"\b(?:tak(?:e|ing)|us(?:e|ing)|avoid(?:ing)?|stop(?:ping)?|start(?:ing)?|skip(?:ping)?"
+    r"|paus(?:e|ing)|continu(?:e|ing))\s+(?:(?:an?|any|my|some|the|taking|using)\s+)*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a medicine that one takes or stops."""
 LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
 """Before the people or the adjective that take the place of others: "and for men?"."""
+NUMBER = pattern(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]*\w)")
+"""A number that is no part of a word, a time or a price."""
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
 
@@ -99,6 +107,7 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_other_number(new, old)
         or _with_used(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
@@ -106,6 +115,7 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
         or _with_subjects(new, old)
+        or _with_other_thing(new, old)
         or _with_old_topics(new, old)
         or _appended(new, old)
     )
@@ -312,10 +322,28 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
     if not others and not new.says(OF_TREATMENT):
         return None
+    if not new.topics and old.says(OF_TREATMENT):  # "how much …?" "per syringe?"
+        return None if new.says(ASKING) else _appended(new, old)
     if new.first == "which":  # one of several, of which no list may know one
         about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _with_other_thing(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with a thing that is named alone, in the place of the only medicine
+    that one takes or stops in it: "should I stop aspirin before Botox?" "fish oil?"."""
+    is_alone = len(new.topics) == 1 and new.is_fragment and new.kinds <= {"medicine"}
+    if not is_alone or new.words:
+        return None
+    taken = [
+        one
+        for one in old.topics
+        if one.kind == "medicine" and TAKEN.search(old.text, 0, one.start)
+    ]
+    if len({one.name for one in taken}) != 1:
+        return None
+    return _in_place(new, old, (taken[-1].start, taken[-1].end))
 
 
 def _is_of_its_own(new: ParsedText) -> bool:
@@ -374,7 +402,7 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
 
 def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question with another time in the place of its own: "2 weeks ago"."""
-    time = ALIKE.sub("", new.text.strip(" ?!.,"), count=1)
+    time = STAND_IN.sub("", ALIKE.sub("", new.text.strip(" ?!.,"), count=1), count=1)
     said, before = TIME_TOLD.fullmatch(time), TIME_TOLD.search(old.text)
     if not (said and before):
         return None
@@ -383,6 +411,16 @@ def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     if behind and not TIME_BEHIND.search(said[0]):  # "2 days after fillers", "same after a week?"
         end = behind[0] + end
     return FullForm(begin + said[0] + end, f"{begin}…{end}", asks_again=True)
+
+
+def _with_other_number(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another number in the place of its only one: "19?"."""
+    number = NUMBER.fullmatch(STAND_IN.sub("", new.text.strip(" ?!.,"), count=1))
+    places = [found.span() for found in NUMBER.finditer(old.text)]
+    if number is None or len(places) != 1:
+        return None
+    begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
+    return FullForm(begin + number[0] + end, f"{begin}…{end}", asks_again=True)
 
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
