@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
+    asks_sayers,
     is_begun,
     is_cause,
     is_given,
     is_named,
+    is_remedy,
     is_substance,
     is_used,
     points,
@@ -18,7 +20,13 @@ from bot.query.pointing import (
 from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
-from bot.query.things_used import circumstance, said_to_be_used, under_no_circumstance
+from bot.query.synonyms import mentions
+from bot.query.things_used import (
+    circumstance,
+    circumstance_before,
+    said_to_be_used,
+    under_no_circumstance,
+)
 from bot.query.topic_words import (
     ASKED,
     ASKING,
@@ -108,12 +116,16 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
         or _with_other_number(new, old)
+        or (replace(_appended(new, old), judged=None) if asks_sayers(new) else None)
         or _with_used(new, old)
+        or _with_problem(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
         or (_with_other_word(new, old) if new.is_fragment else None)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
+        or _with_own(new, old)
+        or _with_measure(new, old)
         or _with_subjects(new, old)
         or _with_other_thing(new, old)
         or _with_old_topics(new, old)
@@ -188,6 +200,15 @@ def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     return FullForm(f"{carried}: {new.text}", carried)
 
 
+def _with_problem(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """A treatment of which it is asked whether it helps, and what the previous question wanted help
+    with: "acne scars: does laser work?"."""
+    if not is_remedy(new, old):
+        return None
+    carried = cut(", ".join(slices(old, [one for one in old.topics if one.kind not in SUBJECTS])))
+    return FullForm(f"{carried}: {new.text}", carried)
+
+
 def is_compared(new: ParsedText) -> bool:
     """Whether a treatment alone is compared, with none that is named: "is Dysport better?"."""
     is_alone = len(new.topics) == 1 and new.kinds <= SUBJECTS and new.unknown <= 1
@@ -257,6 +278,8 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
     if not kinds or new.says(ASKED):
         return None
+    if any(_may_replace_either(new, old, kind) for kind in kinds):
+        return None
     is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
     if is_of_them and not new.is_fragment:
         return None
@@ -276,6 +299,19 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     if len(searched) > LONGEST_SEARCHED:
         return None
     return FullForm(searched, carried + rest, asks_again=True)
+
+
+def _may_replace_either(new: ParsedText, old: ParsedText, kind: str) -> bool:
+    """Whether a treatment may take the place of that which was to be had, or of that which it was
+    to be had after: "laser?" after "can I get a peel after Botox?"."""
+    last = next(one for one in reversed(old.topics) if one.kind == kind)
+    is_said = new.first in PREPOSITIONS or circumstance_before(old, last) is None
+    alike = {kind} if mentions(new.text) else {kind, None}
+    return not is_said and any(
+        one.kind in alike and one.name != last.name and circumstance_before(old, one) is None
+        for one in old.topics
+        if one.end < last.start
+    )
 
 
 def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
@@ -322,12 +358,29 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
     if not others and not new.says(OF_TREATMENT):
         return None
-    if not new.topics and old.says(OF_TREATMENT):  # "how much …?" "per syringe?"
-        return None if new.says(ASKING) else _appended(new, old)
     if new.first == "which":  # one of several, of which no list may know one
         about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _with_own(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another thing of one's own in the place of its only one: "my
+    eyebrows?" after "can I bleach my hair"."""
+    owned = [one for one in old.topics if old.text[: one.start].lower().endswith(" my ")]
+    if not (new.is_fragment and new.first == "my" and len(new.topics) == len(owned) == 1):
+        return None
+    (other,), (own,) = new.topics, owned
+    if other.kind != own.kind or own.kind in SUBJECTS:
+        return None
+    return _in_place(new, old, (own.start, own.end))
+
+
+def _with_measure(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question about a price, followed by that for which it is asked: "per
+    syringe?"."""
+    is_measure = new.is_fragment and not new.topics and new.says(OF_TREATMENT)
+    return _appended(new, old) if is_measure and old.says(OF_TREATMENT) else None
 
 
 def _with_other_thing(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -337,9 +390,7 @@ def _with_other_thing(new: ParsedText, old: ParsedText) -> FullForm | None:
     if not is_alone or new.words:
         return None
     taken = [
-        one
-        for one in old.topics
-        if one.kind == "medicine" and TAKEN.search(old.text, 0, one.start)
+        one for one in old.topics if one.kind == "medicine" and TAKEN.search(old.text, 0, one.start)
     ]
     if len({one.name for one in taken}) != 1:
         return None

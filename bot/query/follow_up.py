@@ -21,7 +21,7 @@ from bot.query.carried import (
     is_told,
 )
 from bot.query.courtesy import is_courtesy
-from bot.query.pointing import is_complete, points_back, subjects
+from bot.query.pointing import asks_sayers, is_complete, is_remedy, points_back, subjects
 from bot.query.previous_question import previous_question, told_with_question
 from bot.query.question_topics import ParsedText, keys_in, parsed
 from bot.query.revision import revision_of
@@ -159,7 +159,7 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     """Whether the new question cannot be understood without the old one."""
     if not old.topics or not (new.words or new.topics) or new.unknown > MOST_OWN_WORDS:
         return False
-    if points_back(new):
+    if points_back(new) or is_remedy(new, old) or asks_sayers(new):
         return True
     since = SINCE.search(new.text) and not new.kinds & SUBJECTS
     if is_compared(new) or since or is_told(new) or _is_of_own_medicine(new, old):

@@ -24,9 +24,9 @@ TIME = set(
     "shorter tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
 )
 EMPTY = set(
-    "dr a able actually again all allowed although always an and another any anybody anyone anything "
+    "a able actually again all allowed although always an and another any anybody anyone anything "
     "applies apply ask back because been being both but buy case come count decide decides depend "
-    "depends determine determines doctor doing done down each eg else etc ever every everybody "
+    "depends determine determines doctor doing done down dr each eg else etc ever every everybody "
     "everyone everything far fine further generally get getting give given gives go goes going "
     "gone got having he her here his however i id if im into ive keep kind know let like likely "
     "make maybe me mine must my myself need never nothing of off onto or other otherwise ought "
