@@ -214,6 +214,8 @@ texts = st.text() | sentences
 @example("İt's", "ß ﬁ 1² a:b:c")
 @example("why?", "\n".join(" " * 200 + word for word in vocabulary))
 @example("why?", "x" * 1000)
+@example("", "\u02b9")
+@example("and fillers?", "I have rosacea, can I get Botox?" + " really" * 20)
 @example("why?", (" " * 200 + "walnuts.\n") * 2)
 @example("is it safe?", ":".join("x" * 75))
 @example("or Dysport" + " Dysport" * 16, "Botox. " * 21)
@@ -286,6 +288,7 @@ def test_the_right_answer_is_among_the_first(
         ("how long should I wait?", None),
         ("what about massage?", None),
         ("can I get it while pregnant", None),
+        ("what do plastic surgeons say?", None),
     ],
 )
 def test_what_was_asked_before_is_no_evidence_for_what_is_asked_now(
