@@ -586,8 +586,6 @@ STANDING_ALONE = (
         for question in (
             "my knee hurts when I run",
             "tell me about thread lifts",
-            "double chin",
-            "does microneedling work?",
             "what do plastic surgeons say about moles",
             "my daughter now takes isotretinoin for acne",
             "now tell me about thread lifts",
