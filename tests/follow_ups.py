@@ -182,6 +182,18 @@ LEANING = (
         (),
     ),
     Pair(
+        "can I get Botox in my forehead?",
+        "how many units?",
+        "Botox in my forehead: how many units?",
+        (),
+    ),
+    Pair(
+        "does Botox help with a gummy smile?",
+        "how many units",
+        "Botox help with a gummy smile: how many units",
+        (),
+    ),
+    Pair(
         "can I dye my hair after Botox?",
         "my eyebrows?",
         "can I dye my eyebrows after Botox?",

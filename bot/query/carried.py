@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
+    HELPING,
     asks_sayers,
     is_begun,
     is_cause,
@@ -82,6 +83,7 @@ TAKEN = pattern(
     re.IGNORECASE,
 )
 """What stands before a medicine that one takes or stops."""
+HOW_MUCH = (["how", "many"], ["how", "much"])
 LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
 """Before the people or the adjective that take the place of others: "and for men?"."""
 NUMBER = pattern(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]*\w)")
@@ -360,8 +362,16 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return None
     if new.first == "which":  # one of several, of which no list may know one
         about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
+    elif new.says(OF_TREATMENT) and keys_in(new.text)[:2] in HOW_MUCH:
+        about = [one for one in old.topics if one in about or _is_treated(one, old)]
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _is_treated(one: MentionedTopic, old: ParsedText) -> bool:
+    """Whether something is what a treatment is given in, or is to help with: how much of it is
+    needed depends on that."""
+    return one.kind == "area" or (one.kind in {"effect", None} and old.says(HELPING))
 
 
 def _with_own(new: ParsedText, old: ParsedText) -> FullForm | None:
