@@ -194,6 +194,12 @@ LEANING = (
         (),
     ),
     Pair(
+        "how soon after lip filler can I kiss?",
+        "eat popcorn?",
+        "lip filler: eat popcorn?",
+        (),
+    ),
+    Pair(
         "can I dye my hair after Botox?",
         "my eyebrows?",
         "can I dye my eyebrows after Botox?",

@@ -18,7 +18,7 @@ from bot.query.pointing import (
     points_back,
     subjects,
 )
-from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices
+from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices, with_areas
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
 from bot.query.synonyms import mentions
@@ -198,7 +198,7 @@ def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     about = [one for one in subjects(old) if one.kind in SUBJECTS]
     if not about or not (SINCE.search(new.text) or is_compared(new) or is_told(new)):
         return None
-    carried = cut(", ".join(slices(old, about)))
+    carried = cut(", ".join(slices(old, with_areas(old, about))))
     return FullForm(f"{carried}: {new.text}", carried)
 
 
@@ -364,7 +364,7 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
     elif new.says(OF_TREATMENT) and keys_in(new.text)[:2] in HOW_MUCH:
         about = [one for one in old.topics if one in about or _is_treated(one, old)]
-    carried = cut(", ".join(slices(old, about)))
+    carried = cut(", ".join(slices(old, with_areas(old, about))))
     return FullForm(f"{carried}: {new.text}", carried)
 
 
@@ -449,7 +449,8 @@ def _judged(new: ParsedText, old: ParsedText) -> str | None:
     about the same ("why?")."""
     if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT | OF_SHOPS):
         return None
-    return f"{cut(', '.join(slices(old, subjects(old)) or [old.text]))}: {new.text}"
+    about = with_areas(old, subjects(old))
+    return f"{cut(', '.join(slices(old, about) or [old.text]))}: {new.text}"
 
 
 # Corrections.

@@ -150,6 +150,16 @@ def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
     return [old.text[run[0].start : run[-1].end] for run in runs]
 
 
+def with_areas(old: ParsedText, left: Sequence[MentionedTopic]) -> list[MentionedTopic]:
+    """Some topics, in reading order, and the areas that stand right before them: "lip filler"."""
+    areas = [
+        one
+        for one, other in pairwise(old.topics)
+        if one.kind == "area" and other in left and old.text[one.end : other.start].isspace()
+    ]
+    return [one for one in old.topics if one in left or one in areas]
+
+
 def named_whole(text: ParsedText, subject: MentionedTopic) -> str:
     """A subject with the area that stands right before it: "lip filler"."""
     start = subject.start
