@@ -133,6 +133,91 @@ STORY_WITHIN = (
 )
 
 LEANING = (
+    Pair("spicy food after lip filler?", "hot drinks?", "hot drinks after lip filler?", ()),
+    Pair(
+        "Can I use retinol after Botox?", "lactic acid serum?", "lactic acid serum after Botox?", ()
+    ),
+    Pair("can I go jogging after botox", "stairs only", "stairs only after botox", ()),
+    Pair("can I go jogging after botox", "trampoline park", "trampoline park after botox", ()),
+    Pair(BOTOX, "what about HIV", "HIV after Botox?", ()),
+    Pair(BOTOX, "and rosacea?", "rosacea after Botox?", ()),
+    Pair("Botox: an ice roller?", "gua sha?", "Botox: gua sha?", ()),
+    Pair(
+        "I have rosacea, can I get Botox?",
+        "and fillers?",
+        "I have rosacea, can I get fillers?",
+        (),
+    ),
+    Pair(
+        "I'm on Accutane, can I get a peel?",
+        "even a light one?",
+        "I'm on Accutane, can I get a peel? even a light one?",
+        (),
+    ),
+    Pair("I have rosacea, can I get Botox?", "does it hurt?", "does Botox hurt?", ()),
+    Pair("is Botox ok at 25?", "and 19?", "is Botox ok at 19?", ()),
+    Pair(
+        "is a week after Botox too soon to swim",
+        "two weeks then?",
+        "is two weeks after Botox too soon to swim",
+        (),
+    ),
+    Pair(
+        "should I stop aspirin before filler?",
+        "fish oil?",
+        "should I stop fish oil before filler?",
+        (),
+    ),
+    Pair(
+        "how much does lip filler cost?",
+        "per syringe?",
+        "how much does lip filler cost? per syringe?",
+        (),
+    ),
+    Pair("how do I get rid of acne scars", "does laser work?", "acne scars: does laser work?", ()),
+    Pair(
+        "will Botox help my gummy smile?",
+        "would filler help",
+        "gummy smile: would filler help",
+        (),
+    ),
+    Pair(
+        "can I get Botox in my forehead?",
+        "how many units?",
+        "Botox in my forehead: how many units?",
+        (),
+    ),
+    Pair(
+        "does Botox help with a gummy smile?",
+        "how many units",
+        "Botox help with a gummy smile: how many units",
+        (),
+    ),
+    Pair(
+        "how soon after lip filler can I kiss?",
+        "eat popcorn?",
+        "lip filler: eat popcorn?",
+        (),
+    ),
+    Pair(
+        "can I dye my hair after Botox?",
+        "my eyebrows?",
+        "can I dye my eyebrows after Botox?",
+        (),
+    ),
+    Pair(
+        "can I get laser after fillers?",
+        "and a peel?",
+        "can I get laser after fillers? a peel?",
+        (),
+    ),
+    Pair("can I get laser after fillers?", "after Botox?", "can I get laser after Botox?", ()),
+    Pair(
+        BOTOX,
+        "what do plastic surgeons say?",
+        "Can I exercise after Botox? what do plastic surgeons say?",
+        (),
+    ),
     Pair(
         "should I pause retinol before a peel",
         "when do I start it again",
@@ -518,6 +603,8 @@ STANDING_ALONE = (
         Pair(BOTOX, question, question, ())
         for question in (
             "my knee hurts when I run",
+            "tell me about thread lifts",
+            "what do plastic surgeons say about moles",
             "my daughter now takes isotretinoin for acne",
             "now tell me about thread lifts",
             "do I have to stop smoking before a facelift",

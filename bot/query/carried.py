@@ -1,24 +1,33 @@
 """Writes the full form of a question that refers to the previous one, from the words of both."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.query.adjectives import PEOPLE, places_described
 from bot.query.pointing import (
+    HELPING,
+    asks_sayers,
     is_begun,
     is_cause,
     is_given,
     is_named,
+    is_remedy,
     is_substance,
     is_used,
     points,
     points_back,
     subjects,
 )
-from bot.query.previous_question import cut, named_whole, slices
+from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices, with_areas
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
-from bot.query.things_used import circumstance, said_to_be_used, under_no_circumstance
+from bot.query.synonyms import mentions
+from bot.query.things_used import (
+    circumstance,
+    circumstance_before,
+    said_to_be_used,
+    under_no_circumstance,
+)
 from bot.query.topic_words import (
     ASKED,
     ASKING,
@@ -68,8 +77,17 @@ OWN = set("i im ive my we".split())
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
+TAKEN = pattern(
+    r"\b(?:tak(?:e|ing)|us(?:e|ing)|avoid(?:ing)?|stop(?:ping)?|start(?:ing)?|skip(?:ping)?"
+    r"|paus(?:e|ing)|continu(?:e|ing))\s+(?:(?:an?|any|my|some|the|taking|using)\s+)*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a medicine that one takes or stops."""
+HOW_MUCH = (["how", "many"], ["how", "much"])
 LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE)
 """Before the people or the adjective that take the place of others: "and for men?"."""
+NUMBER = pattern(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]*\w)")
+"""A number that is no part of a word, a time or a price."""
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
 
@@ -78,24 +96,40 @@ STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNOR
 class FullForm:
     """A question that is complete by itself. `carried` are the words of the previous one in it.
     `judged` is what has to be addressed, where that is less: the question's own words and what it
-    is about, without what was asked of that before."""
+    is about, without what was asked of that before. `asks_again` tells that it is the previous
+    question, whole or with something in another's place."""
 
     searched: str
     carried: str
     judged: str | None = None
+    asks_again: bool = False
+
+    def with_told(self, told: str) -> "FullForm":
+        """The same after what was told before the previous question, if that is asked again."""
+        searched, carried = f"{told} {self.searched}", f"{told} {self.carried}"
+        is_short = len(searched) <= LONGEST_SEARCHED and len(carried) <= LONGEST_CARRIED
+        if not (told and self.asks_again and is_short):
+            return self
+        return replace(self, searched=searched, carried=carried)
 
 
 def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_other_number(new, old)
+        or (replace(_appended(new, old), judged=None) if asks_sayers(new) else None)
         or _with_used(new, old)
+        or _with_problem(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
         or (_with_other_word(new, old) if new.is_fragment else None)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
+        or _with_own(new, old)
+        or _with_measure(new, old)
         or _with_subjects(new, old)
+        or _with_other_thing(new, old)
         or _with_old_topics(new, old)
         or _appended(new, old)
     )
@@ -164,7 +198,16 @@ def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     about = [one for one in subjects(old) if one.kind in SUBJECTS]
     if not about or not (SINCE.search(new.text) or is_compared(new) or is_told(new)):
         return None
-    carried = cut(", ".join(slices(old, about)))
+    carried = cut(", ".join(slices(old, with_areas(old, about))))
+    return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _with_problem(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """A treatment of which it is asked whether it helps, and what the previous question wanted help
+    with: "acne scars: does laser work?"."""
+    if not is_remedy(new, old):
+        return None
+    carried = cut(", ".join(slices(old, [one for one in old.topics if one.kind not in SUBJECTS])))
     return FullForm(f"{carried}: {new.text}", carried)
 
 
@@ -209,7 +252,7 @@ def _with_other_word(new: ParsedText, old: ParsedText) -> FullForm | None:
         if one.kind and not (one.start <= stop and start <= one.end + 1)
     ]
     judged = f"{cut(', '.join(slices(old, about)))}: {said}" if about else None
-    return FullForm(begin + word + end, f"{begin}…{end}", judged)
+    return FullForm(begin + word + end, f"{begin}…{end}", judged, asks_again=True)
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -228,13 +271,16 @@ def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
         return None
     space = " " if ends else ""
     searched = old.text[:start] + new.text.rstrip(" ?!.") + space + old.text[end:]
-    return FullForm(searched, f"{old.text[:start]}…{space}{old.text[end:]}")
+    carried = f"{old.text[:start]}…{space}{old.text[end:]}"
+    return FullForm(searched, carried, asks_again=True)
 
 
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question, its topics replaced by the new ones of the same kind."""
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
     if not kinds or new.says(ASKED):
+        return None
+    if any(_may_replace_either(new, old, kind) for kind in kinds):
         return None
     is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
     if is_of_them and not new.is_fragment:
@@ -252,7 +298,22 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
         end = place[1]
     rest = old.text[end:]
     searched += _with_time(rest, new)
-    return FullForm(searched, carried + rest) if len(searched) <= LONGEST_SEARCHED else None
+    if len(searched) > LONGEST_SEARCHED:
+        return None
+    return FullForm(searched, carried + rest, asks_again=True)
+
+
+def _may_replace_either(new: ParsedText, old: ParsedText, kind: str) -> bool:
+    """Whether a treatment may take the place of that which was to be had, or of that which it was
+    to be had after: "laser?" after "can I get a peel after Botox?"."""
+    last = next(one for one in reversed(old.topics) if one.kind == kind)
+    is_said = new.first in PREPOSITIONS or circumstance_before(old, last) is None
+    alike = {kind} if mentions(new.text) else {kind, None}
+    return not is_said and any(
+        one.kind in alike and one.name != last.name and circumstance_before(old, one) is None
+        for one in old.topics
+        if one.end < last.start
+    )
 
 
 def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
@@ -279,7 +340,7 @@ def _with_time(rest: str, new: ParsedText) -> str:
 
 
 def _is_time(word: Word) -> bool:
-    return word.is_of(TIME) or word.key[0].isdigit()
+    return word.is_of(TIME) or word.key[:1].isdigit()
 
 
 def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -288,7 +349,7 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
     about = subjects(old)
     if not about or not _is_of_its_own(new):
         return None
-    if new.is_fragment and len(about) == 1 and _is_brand(new):
+    if new.is_fragment and len(about) == 1 and _is_name(about[0]) and _is_brand(new):
         return _in_place(new, old, (about[0].start, about[0].end))
     others = [one for one in old.topics if one not in about and one.kind in {"activity", None}]
     effects = [one for one in old.topics if one.kind == "effect"]
@@ -301,8 +362,49 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         return None
     if new.first == "which":  # one of several, of which no list may know one
         about = [one for one in old.topics if one.kind in {*SUBJECTS, None}]
-    carried = cut(", ".join(slices(old, about)))
+    elif new.says(OF_TREATMENT) and keys_in(new.text)[:2] in HOW_MUCH:
+        about = [one for one in old.topics if one in about or _is_treated(one, old)]
+    carried = cut(", ".join(slices(old, with_areas(old, about))))
     return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _is_treated(one: MentionedTopic, old: ParsedText) -> bool:
+    """Whether something is what a treatment is given in, or is to help with: how much of it is
+    needed depends on that."""
+    return one.kind == "area" or (one.kind in {"effect", None} and old.says(HELPING))
+
+
+def _with_own(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another thing of one's own in the place of its only one: "my
+    eyebrows?" after "can I bleach my hair"."""
+    owned = [one for one in old.topics if old.text[: one.start].lower().endswith(" my ")]
+    if not (new.is_fragment and new.first == "my" and len(new.topics) == len(owned) == 1):
+        return None
+    (other,), (own,) = new.topics, owned
+    if other.kind != own.kind or own.kind in SUBJECTS:
+        return None
+    return _in_place(new, old, (own.start, own.end))
+
+
+def _with_measure(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question about a price, followed by that for which it is asked: "per
+    syringe?"."""
+    is_measure = new.is_fragment and not new.topics and new.says(OF_TREATMENT)
+    return _appended(new, old) if is_measure and old.says(OF_TREATMENT) else None
+
+
+def _with_other_thing(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with a thing that is named alone, in the place of the only medicine
+    that one takes or stops in it: "should I stop aspirin before Botox?" "fish oil?"."""
+    is_alone = len(new.topics) == 1 and new.is_fragment and new.kinds <= {"medicine"}
+    if not is_alone or new.words:
+        return None
+    taken = [
+        one for one in old.topics if one.kind == "medicine" and TAKEN.search(old.text, 0, one.start)
+    ]
+    if len({one.name for one in taken}) != 1:
+        return None
+    return _in_place(new, old, (taken[-1].start, taken[-1].end))
 
 
 def _is_of_its_own(new: ParsedText) -> bool:
@@ -338,7 +440,8 @@ def _with_old_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _appended(new: ParsedText, old: ParsedText) -> FullForm:
     """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
-    return FullForm(f"{old.text}{joint}{new.text}", old.text, _judged(new, old))
+    searched = f"{old.text}{joint}{new.text}"
+    return FullForm(searched, old.text, _judged(new, old), asks_again=True)
 
 
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
@@ -346,7 +449,8 @@ def _judged(new: ParsedText, old: ParsedText) -> str | None:
     about the same ("why?")."""
     if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT | OF_SHOPS):
         return None
-    return f"{cut(', '.join(slices(old, subjects(old)) or [old.text]))}: {new.text}"
+    about = with_areas(old, subjects(old))
+    return f"{cut(', '.join(slices(old, about) or [old.text]))}: {new.text}"
 
 
 # Corrections.
@@ -360,7 +464,7 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
 
 def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question with another time in the place of its own: "2 weeks ago"."""
-    time = ALIKE.sub("", new.text.strip(" ?!.,"), count=1)
+    time = STAND_IN.sub("", ALIKE.sub("", new.text.strip(" ?!.,"), count=1), count=1)
     said, before = TIME_TOLD.fullmatch(time), TIME_TOLD.search(old.text)
     if not (said and before):
         return None
@@ -368,7 +472,17 @@ def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     behind = TIME_BEHIND.search(before[0])
     if behind and not TIME_BEHIND.search(said[0]):  # "2 days after fillers", "same after a week?"
         end = behind[0] + end
-    return FullForm(begin + said[0] + end, f"{begin}…{end}")
+    return FullForm(begin + said[0] + end, f"{begin}…{end}", asks_again=True)
+
+
+def _with_other_number(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another number in the place of its only one: "19?"."""
+    number = NUMBER.fullmatch(STAND_IN.sub("", new.text.strip(" ?!.,"), count=1))
+    places = [found.span() for found in NUMBER.finditer(old.text)]
+    if number is None or len(places) != 1:
+        return None
+    begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
+    return FullForm(begin + number[0] + end, f"{begin}…{end}", asks_again=True)
 
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
@@ -417,4 +531,4 @@ def _in_place(new: ParsedText, old: ParsedText, place: tuple[int, int] | None) -
     if new.topics and new.first not in CONDITION:
         words = new.text[new.topics[0].start : new.topics[-1].end]
     begin, end = old.text[: place[0]], old.text[place[1] :]
-    return FullForm(begin + words + end, f"{begin}…{end}")
+    return FullForm(begin + words + end, f"{begin}…{end}", asks_again=True)

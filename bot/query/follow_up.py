@@ -21,13 +21,15 @@ from bot.query.carried import (
     is_told,
 )
 from bot.query.courtesy import is_courtesy
-from bot.query.pointing import is_complete, points_back, subjects
-from bot.query.previous_question import previous_question
+from bot.query.pointing import asks_sayers, is_complete, is_remedy, points_back, subjects
+from bot.query.previous_question import previous_question, told_with_question
 from bot.query.question_topics import ParsedText, keys_in, parsed
 from bot.query.revision import revision_of
 from bot.query.topic_words import (
     ASKED,
     CLOSERS,
+    DEGREES,
+    DONE,
     OF_TREATMENT,
     PLACES,
     SINCE,
@@ -38,6 +40,8 @@ from index.patterns import pattern
 
 LONGEST_LEANING = 140
 """Characters of a question that may refer to another; a longer one names its topic, too."""
+MOST_WORDS_OF_A_THING = 3
+"""Unknown words, at most, of one thing and nothing else: "vitamin c serum?"."""
 MOST_OWN_WORDS = 4
 """A question with more unknown words than this has its own topic, whatever it refers to."""
 GREETING = pattern(
@@ -119,13 +123,14 @@ def follow_up(question: str, before: str | None) -> FollowUp:
         if is_complete(new) and not new.is_fragment:
             return FollowUp(question, new.text, None)
         if new.is_fragment or not new.asks:  # "wait, is it safe?" takes nothing back
-            return _of(question, corrected_form(new, old, revision.denied))
+            return _of(question, corrected_form(new, old, revision.denied), before)
     if not _leans(opening, new, old):
         return standalone
-    return _of(question, full_form(new, old))
+    return _of(question, full_form(new, old), before)
 
 
-def _of(question: str, form: FullForm) -> FollowUp:
+def _of(question: str, form: FullForm, before: str) -> FollowUp:
+    form = form.with_told(told_with_question(before))
     return FollowUp(question, form.searched, form.carried, form.judged)
 
 
@@ -154,7 +159,7 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     """Whether the new question cannot be understood without the old one."""
     if not old.topics or not (new.words or new.topics) or new.unknown > MOST_OWN_WORDS:
         return False
-    if points_back(new):
+    if points_back(new) or is_remedy(new, old) or asks_sayers(new):
         return True
     since = SINCE.search(new.text) and not new.kinds & SUBJECTS
     if is_compared(new) or since or is_told(new) or _is_of_own_medicine(new, old):
@@ -174,7 +179,7 @@ def _is_lacking(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     """Whether a question that does not name all that it is about takes it from the old one."""
     if _begins_as_follow_up(opening, new) or _ends_as_follow_up(new) or not new.topics:
         return True
-    if _is_asked_of_subject(new):
+    if _is_asked_of_subject(new, old):
         return bool(subjects(old))
     return not new.unknown and new.asks and not new.says(OF_ITSELF) and _is_alike(new, old)
 
@@ -186,7 +191,7 @@ def _is_alike(new: ParsedText, old: ParsedText) -> bool:
     return own == new.kinds & old.kinds if own else bool(old.kinds & SUBJECTS)
 
 
-def _is_asked_of_subject(new: ParsedText) -> bool:
+def _is_asked_of_subject(new: ParsedText, old: ParsedText) -> bool:
     """Whether it names a thing and nothing else ("coffee?"), or asks whether one may do it, and
     says in no words of its own after or with what."""
     if "treatment" in new.kinds:
@@ -195,12 +200,13 @@ def _is_asked_of_subject(new: ParsedText) -> bool:
         return new.unknown <= MOST_BARE_WORDS
     is_bare = new.is_fragment and new.text.endswith("?")  # "people with diabetes?"
     later = LATER.match(new.text)
-    limits = CONDITION - PLACES - ({"after", "in", "within"} if later else set())
+    limits = CONDITION - PLACES - DEGREES - ({"after", "in", "within"} if later else set())
     if new.says(limits) and not is_bare:
         return False
     if LEAVE.match(new.text[later.end() if later else 0 :]):
         return new.unknown <= MOST_BARE_WORDS
-    return _is_asked_of_treatment(new) or _only_names(new)
+    is_marked = new.text.endswith("?") or not old.text.endswith("?")
+    return _is_asked_of_treatment(new) or _only_names(new, is_marked=is_marked)
 
 
 def _is_asked_of_treatment(new: ParsedText) -> bool:
@@ -208,15 +214,22 @@ def _is_asked_of_treatment(new: ParsedText) -> bool:
     return new.says(OF_TREATMENT) and new.asks and new.unknown == 0
 
 
-def _only_names(new: ParsedText) -> bool:
-    """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?"."""
+def _only_names(new: ParsedText, *, is_marked: bool) -> bool:
+    """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?".
+
+    Args:
+        is_marked: whether it has a question mark, or lacks it as the previous question does.
+    """
     if WHAT.match(new.text):
         return new.unknown == 1
     chosen = WHICH.match(new.text)
     if chosen and new.unknown == 1:  # "which brand is best?"
         return any(one.kind is None and one.start == chosen.end() for one in new.topics)
-    most = MOST_BARE_WORDS if new.text.endswith("?") else 1
-    return new.is_fragment and new.unknown <= most and not new.says(ASKED)
+    if not new.is_fragment or new.says(ASKED - DONE):  # "hot drinks?"
+        return False
+    if not is_marked:
+        return new.unknown <= 1
+    return new.unknown <= (MOST_WORDS_OF_A_THING if len(new.topics) == 1 else MOST_BARE_WORDS)
 
 
 def _begins_as_follow_up(opening: Opening, new: ParsedText) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from bot.query.products import is_product_word
 from bot.query.question_patterns import COMMON
@@ -32,6 +33,11 @@ TITLE = pattern(
 NAME_WORD = pattern(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
 BLANK = pattern(r"[ \t]+")
 POSSESSIVE = pattern(r"['’]s?$")
+SMALL_INITIAL = pattern(r"[a-z]\.|(?![aeiouy])[a-z]")
+"""A small letter that stands for a surname behind a title and a first name, and is no word."""
+APOSTROPHES = ("'", "’")
+GENITIVE = pattern(r"(?<=\.)['’]s\b")
+"""What stands behind a name that ends with a point: "Nelson C.'s"."""
 OWN_NAME = pattern(
     r"\b(?:my\s+name\s+is|name['’]?s|i\s+am|i['’]?m|this\s+is|me\s+llamo|soy"
     r"|(?:thanks|thank\s+you|regards|sincerely|gracias|saludos)\s*[,!.-]*)\s*",
@@ -137,7 +143,11 @@ SAID_BY = pattern(
 SAYS = pattern(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
 DOES = pattern(r"\b(?:does|did|has|would)\s+\Z", re.IGNORECASE)
 """What stands before whoever says something, in a question."""
-OF_WHOM = pattern(r"\b(?:about|of|by|from|does|did|has|would)\s+\Z", re.IGNORECASE)
+OF_WHOM = pattern(
+    r"\b(?:about|of|by|from|than|agree[ds]?\s+with|ask(?:ed)?|does|did|has|would)\s+\Z"
+    r"|\A\s*(?:(?:and|or|but|so)\s+)?(?:is|was)\s+\Z",
+    re.IGNORECASE,
+)
 """What may stand before a name, and hardly before a signature."""
 BY = pattern(
     rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
@@ -326,6 +336,8 @@ class DoctorNames:
     def _titled(self, question: str, title: re.Match[str]) -> NamedDoctor | None:
         """Whom a title and the words behind it name."""
         words = list(_name_at(question, title.end()))
+        if (shortened := self._titled_shortened(question, title.start(), words)) is not None:
+            return shortened
         for count in range(len(words), 0, -1):
             people = self._people(words[:count], by_slip=False)
             if people and not self._is_first_name_of_another(words, count):
@@ -334,7 +346,7 @@ class DoctorNames:
             people = self._people(words[:count], by_slip=True)
             if people:
                 return _named(question, title.start(), words[:count], people)
-        if not words or _is_ware(question, title.start(), words[0].end()):
+        if not words or _is_brand(question, title.start(), words):
             return None
         several = self._words_of_person(words, title.start())
         if several is None and not self._may_be_name(words[0], title.start()):
@@ -343,6 +355,21 @@ class DoctorNames:
         while count < len(words) and words[count][0][0].isupper():
             count += 1
         return _named(question, title.start(), words[:count], frozenset())
+
+    def _titled_shortened(
+        self, question: str, start: int, words: Sequence[re.Match[str]]
+    ) -> NamedDoctor | None:
+        """Whom a first name here and the letter of a surname behind a title name: "Dr. Nelson C.";
+        with another letter it is somebody else."""
+        first = _folded(words[0][0]) if words else ""
+        is_first = first not in self._surnames and first in self._named
+        goes_on = len(words) > 2 and _is_capital(words[2][0])
+        if len(words) < 2 or not is_first or goes_on:
+            return None
+        people = self._with_initial(words[0], words[1])
+        if not (_is_initial(words[1]) or SMALL_INITIAL.fullmatch(words[1][0])):
+            return None
+        return _named(question, start, words[:2], people)
 
     def _is_first_name_of_another(self, words: Sequence[re.Match[str]], count: int) -> bool:
         """Whether a first name stands before a word that may be the surname of somebody else: "dr
@@ -409,7 +436,7 @@ class DoctorNames:
                 people = self._people(words[:count], by_slip=by_slip)
                 if people:
                     return _named(question, first.start(), words[:count], people)
-        if (shortened := self._shortened(question, words)) is not None:
+        if (shortened := self._shortened(question, words, is_joined=is_joined)) is not None:
             return shortened
         folded = _folded(first[0])
         surname = self._surname(folded)
@@ -424,24 +451,35 @@ class DoctorNames:
             return None
         return _named(question, first.start(), words[:1], people)
 
-    def _shortened(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
+    def _shortened(
+        self, question: str, words: Sequence[re.Match[str]], *, is_joined: bool
+    ) -> NamedDoctor | None:
         """A first name and the letter that a surname begins with, if one doctor alone has both:
-        "what about Nelson C.?"; but not below a message, where a patient's may stand."""
-        if len(words) < 2 or not _is_initial(words[1]):
+        "what about Nelson C.?"; but not below a message, where a patient's may stand, and in small
+        letters only where nothing else is asked than what that person says."""
+        if len(words) < 2 or len(_folded(words[1][0])) != 1:
             return None
-        first, initial = _folded(words[0][0]), words[1][0][0].lower()
-        people = [
-            one
-            for one in self._named.get(first, ())
-            if first in self._first_names[one] and self._initials[one] == initial
-        ]
-        start = words[0].start()
-        before = question[max(0, start - LONGEST_OPENING) : start]
-        is_meant = not before.strip() or OF_WHOM.search(before)
+        start, end = words[0].start(), words[1].end()
         goes_on = len(words) > 2 and _is_capital(words[2][0])
-        if len(people) != 1 or not is_meant or goes_on:
+        people = self._with_initial(words[0], words[1])
+        if len(people) != 1 or goes_on:
             return None
-        return _named(question, start, words[:2], frozenset(people))
+        alone = SAME_ASKED.fullmatch(f"{question[:start]}<>{question[end:]}")
+        is_meant = _is_of_person(question, start, end) or is_joined or alone is not None
+        if _is_initial(words[1]):
+            before = question[max(0, start - LONGEST_OPENING) : start]
+            is_meant = is_meant or not before.strip() or OF_WHOM.search(before) is not None
+        return _named(question, start, words[:2], people) if is_meant else None
+
+    def _with_initial(self, first: re.Match[str], letter: re.Match[str]) -> frozenset[Hashable]:
+        """The people with a first name and a surname that begins with a letter; nobody where more
+        than a letter is said."""
+        name, initial = _folded(first[0]), _folded(letter[0])
+        return frozenset(
+            one
+            for one in self._named.get(name, ())
+            if name in self._first_names[one] and self._initials[one] == initial
+        )
 
     def _may_name(self, words: Sequence[re.Match[str]]) -> bool:
         """Whether any of some words is in anybody's name, as one of a full name is at least."""
@@ -491,6 +529,9 @@ class DoctorNames:
         if len(pair) < 2 or len(pair[0][0]) < 2:
             return None
         has_initial = _is_initial(pair[1])
+        is_letter = len(_folded(pair[1][0])) == 1
+        if (is_letter and not has_initial) or self._with_initial(*pair):
+            return None  # one of several doctors here, or "hepatitis c"
         if not has_initial and self._is_another_word(_folded(pair[1][0])):
             return None
         start, end = pair[0].start(), pair[1].end()
@@ -589,7 +630,7 @@ def _is_no_name(word: re.Match[str]) -> bool:
 
 def _is_initial(word: re.Match[str]) -> bool:
     """Whether a word is a capital letter alone, as stands for a surname."""
-    letter = word[0].removesuffix(".")
+    letter = POSSESSIVE.sub("", word[0]).removesuffix(".")
     return len(letter) == 1 and letter.isupper() and letter != "I"
 
 
@@ -623,8 +664,8 @@ def _named(
     end = words[-1].end()
     said = question[start:end]
     bare = POSSESSIVE.sub("", said)
-    degree = LETTERS.match(question, end)
-    return NamedDoctor(bare.rstrip("."), start, degree.end() if degree else end, people)
+    behind = LETTERS.match(question, end) or GENITIVE.match(question, end)
+    return NamedDoctor(bare.rstrip("."), start, behind.end() if behind else end, people)
 
 
 def _is_writer(question: str, title: re.Match[str]) -> bool:
@@ -641,6 +682,8 @@ def _is_ware(question: str, start: int, end: int) -> bool:
     what is named a few words on, where a thing may stand; or of what one uses up or puts on."""
     if GOODS.match(question, end):
         return True
+    if _has_goods(question, end):
+        return True
     before = question[max(0, start - LONGEST_OPENING) : start]
     if CONSUMED.search(before):
         return True
@@ -653,6 +696,24 @@ def _is_ware(question: str, start: int, end: int) -> bool:
         or thing["asks"] is None
         or SAID_OF_WARE.match(question, ware.end()) is not None
     )
+
+
+def _is_brand(question: str, start: int, words: Sequence[re.Match[str]]) -> bool:
+    """Whether a title and the first of some words behind it, or as many as are written as names,
+    are the brand of something."""
+    if _is_ware(question, start, words[0].end()):
+        return True
+    capitals = takewhile(lambda word: _is_capital(word[0]), words)
+    return any(_has_goods(question, word.end()) for word in capitals)
+
+
+def _has_goods(question: str, end: int) -> bool:
+    """Whether a name that ends at a place owns what a brand is the brand of: "Dr. Jart's cica
+    cream", "Dr. Gross' pads"."""
+    if question[end : end + 1] in APOSTROPHES:
+        end += 1
+    owns = POSSESSIVE.search(question, 0, end) is not None
+    return owns and _ware_at(question, end, GOODS) is not None
 
 
 def _is_made(question: str, end: int) -> bool:
@@ -670,16 +731,16 @@ def _is_made(question: str, end: int) -> bool:
     return is_product or (is_maker and is_thing)
 
 
-def _ware_at(question: str, end: int) -> re.Match[str] | None:
+def _ware_at(question: str, end: int, wares: re.Pattern[str] = WARES) -> re.Match[str] | None:
     """What a ware is, where what stands at a place goes on to that and to nothing else first."""
     for _ in range(LONGEST_WARE):
-        ware = WARES.match(question, end)
+        ware = wares.match(question, end)
         blank = BLANK.match(question, end)
         word = WARE_WORD.match(question, blank.end()) if blank else None
         if ware or word is None or _folded(word[0]) in KNOWN or AFTER_A_NAME.match(word[0]):
             return ware
         end = word.end()
-    return WARES.match(question, end)
+    return wares.match(question, end)
 
 
 def _is_of_person(question: str, start: int, end: int) -> bool:
@@ -705,5 +766,5 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
         return "", True
     rest = WANTED.sub("", rest)
     topic = re.sub(r"\s+(?=[,;.?!])", "", ACCORDING.sub(" ", rest))
-    topic = re.sub(r"\s{2,}", " ", topic).strip(" ,;")
+    topic = re.sub(r"\s{2,}", " ", topic).strip(" ,;:")
     return topic, is_asked or asked is not None

@@ -43,6 +43,23 @@ WITH_IT = pattern(
     re.IGNORECASE,
 )
 """Before the treatment with which a question begins that asks of what was named before it."""
+TELL = pattern(
+    r"\A\W*(?:(?:now|please|pls|just|can\s+you|could\s+you)\s+)*(?:tell|teach|show)\s+(?:me|us)\b",
+    re.IGNORECASE,
+)
+"""Asks to be told of something, which is named behind it: "tell me about thread lifts"."""
+HELPS = pattern(
+    r"\A(?:do|does|did|would|will|can|could|might)\b[^,;.?!]*\b(?:help|work)\W*\Z"
+    r"|\A(?:is|are|would)\b[^,;.?!]*\b(?:any\s+good|good|effective|an\s+option)\W*\Z",
+    re.IGNORECASE,
+)
+"""Asks whether something helps, and says nothing of what it is for."""
+SAYERS = pattern(
+    r"\Awhat\s+(?:do|does|did|would|will)\s+[^,;.?!]{2,60}?\s+"
+    r"(?:say|think|recommend|suggest|advise)\W*\Z",
+    re.IGNORECASE,
+)
+HELPING = set("help work effective".split())
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
 """Of a question, behind what is asked of a "that"."""
@@ -52,9 +69,27 @@ def is_complete(new: ParsedText) -> bool:
     """Whether it names what it is about together with what is asked of it."""
     if not new.kinds & SUBJECTS:
         return False
+    if TELL.match(new.text):
+        return True
     if new.kinds & {"activity", "effect"} or new.says(ASKED | ASKING):
         return True
     return (new.unknown > 0 or "area" in new.kinds) and new.says(VERBS)
+
+
+def asks_sayers(new: ParsedText) -> bool:
+    """Whether it asks what somebody says, and not on what: "what do surgeons say?"."""
+    return SAYERS.match(new.text) is not None
+
+
+def is_remedy(new: ParsedText, old: ParsedText) -> bool:
+    """Whether it asks if a treatment helps, and not for what, when the previous question was how to
+    be rid of something, or what else helps: "does laser work?"."""
+    helps = HELPS.match(new.text) is not None and new.kinds <= SUBJECTS and not new.unknown
+    return (
+        helps
+        and any(one.kind not in SUBJECTS for one in old.topics)
+        and (not old.kinds & SUBJECTS or old.says(HELPING))
+    )
 
 
 def subjects(text: ParsedText) -> list[MentionedTopic]:

@@ -15,6 +15,8 @@ from index.patterns import pattern
 
 LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
+LONGEST_TOLD = 60
+"""Characters of what is told before a question and asked again with it; more is a story."""
 SENTENCE_END = pattern(
     r"(?<=[.?!])(?<!\bdr\.)(?<!\bdra\.)(?<!\bprof\.)(?<!\bm[rs]\.)(?<!\bmrs\.)\s+|\n+",
     re.IGNORECASE,
@@ -32,20 +34,47 @@ def previous_question(before: str, *, fragments: bool) -> ParsedText:
         fragments: whether what follows that question in no whole sentence ("with fillers?") is
             part of it.
     """
-    sentences = [parsed(text) for found in SENTENCE_END.split(before) for text in _clauses(found)]
-    asking = [n for n, one in enumerate(sentences) if _asks(one)]
-    whole = [n for n in asking if not sentences[n].is_fragment]
-    named = [n for n in whole if sentences[n].topics]  # "why?" goes with the question before it
-    last = next(reversed(named or whole or asking), None)
+    sentences = _sentences(before)
+    last = _last_asked(sentences)
     if last is None:
         return parsed(_topics_told(sentences))
     asked = sentences[last]
     text = asked.text
-    if not asked.kinds & SUBJECTS or _only_points(asked):
+    if _lacks_topic(asked):
         text = ": ".join([*_topic_lacking(asked, sentences[:last], sentences[last + 1 :]), text])
     behind = [one.text for one in sentences[last + 1 :] if one.is_fragment and one.topics]
     found = parsed(cut(" ".join([text, *behind]) if fragments else text))
     return found if found.topics else parsed("")
+
+
+def told_with_question(before: str) -> str:
+    """What its writer tells right before the last question of a text, in the same sentence, if that
+    question names its subject: "I have rosacea," before "can I get Botox?". Empty where nothing is
+    told, or a story."""
+    sentences = _sentences(before)
+    last = _last_asked(sentences)
+    if not last or _lacks_topic(sentences[last]):
+        return ""
+    told = sentences[last - 1]
+    ends = told.text.endswith((".", "?", "!"))
+    is_short = len(told.text) <= LONGEST_TOLD and told.topics
+    return told.text if is_short and not ends and STATEMENT.match(told.text) else ""
+
+
+def _sentences(text: str) -> list[ParsedText]:
+    return [parsed(clause) for found in SENTENCE_END.split(text) for clause in _clauses(found)]
+
+
+def _last_asked(sentences: Sequence[ParsedText]) -> int | None:
+    """Which of some sentences asks last, if any does."""
+    asking = [n for n, one in enumerate(sentences) if _asks(one)]
+    whole = [n for n in asking if not sentences[n].is_fragment]
+    named = [n for n in whole if sentences[n].topics]  # "why?" goes with the question before it
+    return next(reversed(named or whole or asking), None)
+
+
+def _lacks_topic(asked: ParsedText) -> bool:
+    return not asked.kinds & SUBJECTS or _only_points(asked)
 
 
 def _clauses(sentence: str) -> Iterator[str]:
@@ -119,6 +148,16 @@ def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
             joined = one in left and not CLAUSE.search(old.text, one.end, other.start)
             runs.append([*runs.pop(), other] if joined else [other])
     return [old.text[run[0].start : run[-1].end] for run in runs]
+
+
+def with_areas(old: ParsedText, left: Sequence[MentionedTopic]) -> list[MentionedTopic]:
+    """Some topics, in reading order, and the areas that stand right before them: "lip filler"."""
+    areas = [
+        one
+        for one, other in pairwise(old.topics)
+        if one.kind == "area" and other in left and old.text[one.end : other.start].isspace()
+    ]
+    return [one for one in old.topics if one in left or one in areas]
 
 
 def named_whole(text: ParsedText, subject: MentionedTopic) -> str:

@@ -1,6 +1,7 @@
 """The makers' products of the field, from products.toml: none of them is another word misspelt."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,17 @@ def product_groups() -> tuple[ProductGroup, ...]:
 def is_product_word(word: str) -> bool:
     """Whether a word is one of the products or their substances, and no common English."""
     return word in _words() and not is_english(word)
+
+
+@cache
+def substances() -> Mapping[str, str]:
+    """What the products are made of or are kinds of, in small letters, each with the kind that a
+    term of it has: "medicine" or "treatment"."""
+    return {
+        name.lower(): "medicine" if group.kind == "medicine" else "treatment"
+        for group in product_groups()
+        for name in (*group.generics, *group.also)
+    }
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.query.products import substances
 from bot.query.synonyms import Mention, mentions
 from bot.query.topic_words import (
     ASKING,
@@ -133,7 +134,7 @@ def _topics(text: str, words: Sequence[Word]) -> list[MentionedTopic]:
     taken = {n for topic in listed for n in range(topic.start, topic.end)}
     runs: list[list[Word]] = []
     for word in words:
-        if word.is_of(KNOWN) or word.key[0].isdigit() or word.start in taken:
+        if not word.key or word.is_of(KNOWN) or word.key[0].isdigit() or word.start in taken:
             continue
         if runs and text[runs[-1][-1].end : word.start].isspace():
             runs[-1].append(word)
@@ -155,4 +156,6 @@ def _unlisted(text: str, run: Sequence[Word]) -> MentionedTopic:
     is_behind = BEHIND.search(text, max(start - 30, 0), start)
     kind = "treatment" if TREATMENT.fullmatch(last) or is_behind else None
     kind = "medicine" if MEDICINE.fullmatch(last) else kind
-    return MentionedTopic(" ".join(word.key for word in run), kind, run[0].start, run[-1].end)
+    name = " ".join(word.key for word in run)
+    kind = kind or substances().get(name) or substances().get(name.removesuffix("s"))
+    return MentionedTopic(name, kind, run[0].start, run[-1].end)

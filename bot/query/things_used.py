@@ -46,7 +46,7 @@ def under_no_circumstance(old: ParsedText, kinds: AbstractSet[str | None]) -> st
     found = {
         one.name: _without_verb(old, one)
         for one in old.topics
-        if one.kind in kinds and not _circumstance_before(old, one)
+        if one.kind in kinds and not circumstance_before(old, one)
     }
     return next(iter(found.values())) if len(found) == 1 else ""
 
@@ -57,7 +57,7 @@ def circumstance(new: ParsedText, old: ParsedText) -> str:
     if new.kinds & SUBJECTS or OWN_CIRCUMSTANCE.search(new.text):
         return ""
     for n, one in enumerate(old.topics):
-        found = _circumstance_before(old, one)
+        found = circumstance_before(old, one)
         if found and one.kind in SUBJECTS:
             end = one.end
             for other in old.topics[n + 1 :]:  # "masseter Botox"
@@ -75,5 +75,6 @@ def _without_verb(old: ParsedText, one: MentionedTopic) -> str:
     return thing if is_done and thing else named
 
 
-def _circumstance_before(old: ParsedText, one: MentionedTopic) -> re.Match[str] | None:
+def circumstance_before(old: ParsedText, one: MentionedTopic) -> re.Match[str] | None:
+    """The word before something that says it is what another thing comes after or with."""
     return CIRCUMSTANCE.search(old.text, 0, one.end - len(named_whole(old, one)))

@@ -11,7 +11,9 @@ VERBS = set("is are am was were be do does did can could should would will shall
 VERBS |= set("have has had isnt arent dont doesnt didnt cant couldnt shouldnt wont".split())
 ASKING = set("what whats when where why who which how hows whom whose".split())
 PREPOSITIONS = set("at on in for with without after before during between from near by".split())
-PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
+DEGREES = set("even only just not especially".split())
+"""Say how much is meant, and not under what condition."""
+PREPOSITIONS |= set("within until despite under over around".split()) | DEGREES
 PLACES = set("at on in near by under over around".split())
 """Prepositions that say where, and not after or with what."""
 TIME = set(
@@ -24,7 +26,7 @@ TIME = set(
 EMPTY = set(
     "a able actually again all allowed although always an and another any anybody anyone anything "
     "applies apply ask back because been being both but buy case come count decide decides depend "
-    "depends determine determines doctor doing done down each eg else etc ever every everybody "
+    "depends determine determines doctor doing done down dr each eg else etc ever every everybody "
     "everyone everything far fine further generally get getting give given gives go goes going "
     "gone got having he her here his however i id if im into ive keep kind know let like likely "
     "make maybe me mine must my myself need never nothing of off onto or other otherwise ought "

@@ -65,6 +65,17 @@ def test_of_another_adjective_its_own_noun_is_judged_and_not_what_it_replaced() 
     assert follow_up("and men?", "does Botox hurt women").judged == "Botox: men"
 
 
+def test_whether_a_treatment_helps_is_asked_of_what_the_question_before_wanted_help_with() -> None:
+    assert follow_up("does laser work?", BOTOX) == alone("does laser work?")
+    assert follow_up("does laser work?", "how is melasma treated").carried == "melasma"
+
+
+def test_two_words_without_a_mark_lean_only_on_a_question_that_has_none_either() -> None:
+    assert follow_up("green tea", "can I drink coffee after Botox?") == alone("green tea")
+    leaning = follow_up("green tea", "can i drink coffee after botox")
+    assert leaning.searched == "green tea after botox"
+
+
 @pytest.mark.parametrize("before", [None, "", " \n\u00a0", "?!", "why?", "thanks"])
 @pytest.mark.parametrize("question", ["why?", "and what about fillers?", "is it safe?"])
 def test_where_nothing_was_asked_before_nothing_is_carried(
@@ -214,6 +225,8 @@ texts = st.text() | sentences
 @example("İt's", "ß ﬁ 1² a:b:c")
 @example("why?", "\n".join(" " * 200 + word for word in vocabulary))
 @example("why?", "x" * 1000)
+@example("", "\u02b9")
+@example("and fillers?", "I have rosacea, can I get Botox?" + " really" * 20)
 @example("why?", (" " * 200 + "walnuts.\n") * 2)
 @example("is it safe?", ":".join("x" * 75))
 @example("or Dysport" + " Dysport" * 16, "Botox. " * 21)
@@ -286,6 +299,7 @@ def test_the_right_answer_is_among_the_first(
         ("how long should I wait?", None),
         ("what about massage?", None),
         ("can I get it while pregnant", None),
+        ("what do plastic surgeons say?", None),
     ],
 )
 def test_what_was_asked_before_is_no_evidence_for_what_is_asked_now(

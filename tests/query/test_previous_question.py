@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query.previous_question import LONGEST_CARRIED, previous_question
+from bot.query.previous_question import (
+    LONGEST_CARRIED,
+    LONGEST_TOLD,
+    previous_question,
+    told_with_question,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,24 @@ from bot.query.previous_question import LONGEST_CARRIED, previous_question
 )
 def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked: str) -> None:
     assert previous_question(before, fragments=False).text == asked
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("I have rosacea, can I get Botox?", "I have rosacea,"),
+        ("I had a nose job last year can I get filler?", "I had a nose job last year"),
+        ("can I get Botox?", ""),
+        ("I have rosacea. Can I get Botox?", ""),
+        ("I have rosacea, can I swim?", ""),  # that is the topic that the question lacks
+        (f"I have {'very ' * LONGEST_TOLD}red skin, can I get Botox?", ""),
+        ("I am here, can I get Botox?", ""),
+        ("thanks", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_told_in_one_sentence_with_a_question_goes_with_it(before: str, told: str) -> None:
+    assert told_with_question(before) == told
 
 
 def test_a_condition_that_was_added_goes_on_only_before_a_whole_question() -> None:
