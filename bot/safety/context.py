@@ -12,7 +12,7 @@ Harkema H, Dowling JN, Thornblade T, Chapman WW. ConText: an algorithm for deter
 experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42(5): 839-851.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,6 +74,8 @@ PRONOUN_WINDOW = 2
 """Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
 GOING_ON = frozenset("is are am im hes shes its starts started keeps began".split())
 """Words before a verb in -ing that goes on."""
+VERBS = ("{present}", "{past}")
+"""Groups of words by which a statement tells that something is or was so."""
 MEANWHILE = frozenset("after while during before mientras tras".split())
 """Words before what somebody did as something else happened."""
 ENDED = ("ended", "resolved", "recovered")
@@ -120,8 +122,16 @@ class Context:
             return False
         if self._has_cannot(span):
             return self._is_denied_effort(span) or self._is_denied_with_all(span)
-        behind = any(one.first == span.last for one in message.in_sentence("negated_after", span))
+        denied = [*message.in_sentence("negated_after", span), *self._well_after(span)]
+        behind = any(one.first == span.last for one in denied)
         return behind or self._is_denied_with_all(span) or self._is_denied_before(mention)
+
+    def _well_after(self, span: TokenSpan) -> Sequence[TokenSpan]:
+        """Where the sentence says that what it names is all right; where a verb says that it is so,
+        it only asks whether that is."""
+        first = max(span.first - NEXT, self.message.statement_of(span).first)
+        is_told = any(self.message.grouped.has(one, first, span.last) for one in VERBS)
+        return () if is_told else self.message.in_sentence("well_after", span)
 
     # ConText: temporality.
 
