@@ -15,6 +15,7 @@ experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.safety.annotated import AnnotatedMessage, Scope
 from bot.safety.rules import LEVELS, Level, SignRule
@@ -315,9 +316,10 @@ class Context:
         return words > FEW_WORDS and not has and self._last_affirmed < span.first
 
     def animal(self, mention: SignMention) -> bool:
-        """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
-        begins with the animal, no person up to the sign ("his throat" is the animal's). A crisis
-        is an animal's only where it is its subject ("mi gato se corto"), or a vet calls it so."""
+        """Sentence: an animal has it, and no person is spoken of, or was bitten, nor does a writer
+        say "I" behind the animal; of a sentence that begins with the animal, no person up to the
+        sign ("his throat" is the animal's). A crisis is an animal's only where it is its subject
+        ("mi gato se corto"), or a vet calls it so."""
         span, message = mention.span, self.message
         animals = message.in_sentence("animal", span)
         if mention.rule.level == "crisis":
@@ -331,7 +333,17 @@ class Context:
             persons = [
                 one for one in persons if one.first < span.last and not self._is_of_other(one)
             ]
-        return bool(animals) and not persons and not message.in_sentence("bitten", span)
+        is_behind = all(one.last <= span.first for one in animals)
+        is_persons = bool(persons) or (is_behind and self._is_said_by_who_has_it(span))
+        return bool(animals) and not is_persons and not message.in_sentence("bitten", span)
+
+    def _is_said_by_who_has_it(self, span: TokenSpan) -> bool:
+        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "tengo dolor"."""
+        tokens = self.message.tokens
+        near = tokens[max(span.first - NEXT, self.message.statement_of(span).first) : span.last]
+        words = [one.text for one in near]
+        own = {"i", "im", "ive", "yo", *OWN_VERBS}
+        return not own.isdisjoint(words[: NEXT + 1]) or ("se", "me") in pairwise(words)
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
