@@ -119,7 +119,14 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     default would hide a value given before the command. `is_own` says whether somebody named the
     library's folder."""
     common = argparse.Namespace(library=None, demo=False, quiet=False, debug=False)
-    options = parser(given).parse_args(given, common)
+    try:
+        options = parser(given).parse_args(given, common)
+    except SystemExit as end:
+        if end.code == WRONG_USE:
+            from bot.run.asking import print_alerts
+
+            print_alerts(given)
+        raise
     named = options.library or os.environ.get("DOCTOR_ANSWERS_LIBRARY")
     options.is_own = named is not None
     options.library = Path(named or "library")

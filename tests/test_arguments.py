@@ -142,3 +142,28 @@ def test_a_shard_may_hold_as_many_passages_as_are_used_without_asking(
     status, _, err = told(["build", "--shard-passages", "0"], capsys)
     assert status == 2
     assert "must be 1 or more" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "my husband collapsed", "--k", "0"],
+        ["ask", "my husband collapsed", "--fast"],
+        ["aks", "my", "husband", "collapsed"],
+        ["my husband collapsed"],
+    ],
+)
+def test_a_refused_command_tells_of_danger_all_the_same(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCTOR_ANSWERS_EMERGENCY", "112")
+    status, out, err = told(arguments, capsys)
+    assert (status, out) == (2, "")
+    assert "Get help now: call 112" in err
+
+
+def test_a_refused_command_without_danger_is_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, _, err = told(["ask", "can I run", "--k", "0"], capsys)
+    assert err.count("\n") == 1

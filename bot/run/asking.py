@@ -6,15 +6,17 @@ import gc
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from bot.answers import AnswerLibrary
 from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
+from bot.safety.alerts import AMERICAN
 from bot.safety.signs import Sign, signs_in
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
-from bot.show.terminal import doctors_text, reply_text
+from bot.show.terminal import alerts_text, doctors_text, reply_text
+from bot.show.visible import shown
 from bot.verify.claims import claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
 from index.library.open import exists
@@ -38,6 +40,17 @@ def run_ask(options: argparse.Namespace) -> int:
     if reply.trouble is not None:
         raise reply.trouble
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
+
+
+def print_alerts(words: Sequence[str]) -> None:
+    """Tell on standard error of what the words of a refused command hold of danger: nobody answers
+    them."""
+    message = as_read(" ".join(words))
+    signs = signs_in(message)
+    if signs:
+        number = os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN
+        alone = Reply(message, (), (), signs)
+        print(shown("\n\n".join(alerts_text(alone, number))), file=sys.stderr)
 
 
 def _reply(

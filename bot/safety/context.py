@@ -12,9 +12,10 @@ Harkema H, Dowling JN, Thornblade T, Chapman WW. ConText: an algorithm for deter
 experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42(5): 839-851.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.safety.annotated import AnnotatedMessage, Scope
 from bot.safety.rules import LEVELS, Level, SignRule
@@ -74,6 +75,8 @@ PRONOUN_WINDOW = 2
 """Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
 GOING_ON = frozenset("is are am im hes shes its starts started keeps began".split())
 """Words before a verb in -ing that goes on."""
+VERBS = ("{present}", "{past}")
+"""Groups of words by which a statement tells that something is or was so."""
 MEANWHILE = frozenset("after while during before mientras tras".split())
 """Words before what somebody did as something else happened."""
 ENDED = ("ended", "resolved", "recovered")
@@ -120,8 +123,16 @@ class Context:
             return False
         if self._has_cannot(span):
             return self._is_denied_effort(span) or self._is_denied_with_all(span)
-        behind = any(one.first == span.last for one in message.in_sentence("negated_after", span))
+        denied = [*message.in_sentence("negated_after", span), *self._well_after(span)]
+        behind = any(one.first == span.last for one in denied)
         return behind or self._is_denied_with_all(span) or self._is_denied_before(mention)
+
+    def _well_after(self, span: TokenSpan) -> Sequence[TokenSpan]:
+        """Where the sentence says that what it names is all right; where a verb says that it is so,
+        it only asks whether that is."""
+        first = max(span.first - NEXT, self.message.statement_of(span).first)
+        is_told = any(self.message.grouped.has(one, first, span.last) for one in VERBS)
+        return () if is_told else self.message.in_sentence("well_after", span)
 
     # ConText: temporality.
 
@@ -305,9 +316,10 @@ class Context:
         return words > FEW_WORDS and not has and self._last_affirmed < span.first
 
     def animal(self, mention: SignMention) -> bool:
-        """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
-        begins with the animal, no person up to the sign ("his throat" is the animal's). A crisis
-        is an animal's only where it is its subject ("mi gato se corto"), or a vet calls it so."""
+        """Sentence: an animal has it, and no person is spoken of, or was bitten, nor does a writer
+        say "I" behind the animal; of a sentence that begins with the animal, no person up to the
+        sign ("his throat" is the animal's). A crisis is an animal's only where it is its subject
+        ("mi gato se corto"), or a vet calls it so."""
         span, message = mention.span, self.message
         animals = message.in_sentence("animal", span)
         if mention.rule.level == "crisis":
@@ -321,7 +333,17 @@ class Context:
             persons = [
                 one for one in persons if one.first < span.last and not self._is_of_other(one)
             ]
-        return bool(animals) and not persons and not message.in_sentence("bitten", span)
+        is_behind = all(one.last <= span.first for one in animals)
+        is_persons = bool(persons) or (is_behind and self._is_said_by_who_has_it(span))
+        return bool(animals) and not is_persons and not message.in_sentence("bitten", span)
+
+    def _is_said_by_who_has_it(self, span: TokenSpan) -> bool:
+        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "tengo dolor"."""
+        tokens = self.message.tokens
+        near = tokens[max(span.first - NEXT, self.message.statement_of(span).first) : span.last]
+        words = [one.text for one in near]
+        own = {"i", "im", "ive", "yo", *OWN_VERBS}
+        return not own.isdisjoint(words[: NEXT + 1]) or ("se", "me") in pairwise(words)
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""

@@ -62,9 +62,9 @@ def _desk(path: str, largest: int) -> OpenPath:
 FOR_PROGRAMS = re.compile(r"/(?:api/.*|openapi\.json|retrieval|mcp)", re.DOTALL)
 """Where other programs ask; each may be closed (bot/web/api/access.py)."""
 FOR_MESSAGES = re.compile(
-    r"/(?:signs|asked|api/v1/ask|retrieval|mcp|gradio_api/queue/join/?)", re.DOTALL
+    r"/(?:signs|asked|api/v1/ask|retrieval|mcp|gradio_api/queue/join)/*", re.DOTALL | re.IGNORECASE
 )
-"""Where somebody may write of danger: whatever is refused there says whom to call."""
+"""Where somebody may write of danger, or means to: whatever is refused there says whom to call."""
 OPEN_PATHS = (
     _open(rf"/|{EMBED}|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|metrics)"),
     _open(r"/(?:icon\.svg|icon-[^/]{1,8}\.png|manifest\.json)"),

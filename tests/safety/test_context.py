@@ -228,6 +228,13 @@ def test_a_story_of_years_ago_holds_only_what_is_bound_to_it(
         "my tongue is swelling can I have another appointment",
         "after watching a movie my husband collapsed",
         "while reading a book he stopped breathing",
+        "my cat ate it too and I'm bleeding a lot and it won't stop",
+        "mi perro ladra y tengo un dolor fuerte en el pecho",
+        "my baby is turning blue - normal?",
+        "my husband collapsed, normal?",
+        "I can't breathe no history of this",
+        "my dad is having a stroke no history of this",
+        "I can't swallow no allergies",
     ],
 )
 def test_when_it_happened_and_what_is_asked_beside_it_take_no_emergency_back(message: str) -> None:
@@ -241,6 +248,9 @@ def test_when_it_happened_and_what_is_asked_beside_it_take_no_emergency_back(mes
         "slurred speech since she was little",
         "I watched a movie where a man collapsed",
         "can I get botox if I have double vision",
+        "trouble swallowing: ok",
+        "my dog ate it and I think he is having a seizure",
+        "a history of seizures",
     ],
 )
 def test_what_was_always_so_or_is_told_of_others_is_no_emergency(message: str) -> None:
