@@ -39,8 +39,17 @@ IN_DANGER = (
     "lo atropelló un coche",
     "se quemó con aceite hirviendo",
     "necesito una ambulancia",
+    "pulse ox says 78",
+    "shot in neck, please help us",
+    "I think I severed the artery",
+    "bleeding through pads every ten minutes",
+    "my niece overdosed on heroin and we have no naloxone",
+    "mi hija está azul",
 )
 IN_NONE = (
+    "we bleed through budgets every quarter",
+    "my brother wears azul",
+    "the oximeter reading is 98",
     "my profile photo was shot by a friend, can botox soften the lines?",
     "I was stabbed in the back by my old clinic, so I look for a new one",
     "drowning in options for fillers, which one is best?",
