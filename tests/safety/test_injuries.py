@@ -45,6 +45,8 @@ IN_DANGER = (
     "bleeding through pads every ten minutes",
     "my niece overdosed on heroin and we have no naloxone",
     "mi hija está azul",
+    "me eché como 20 acetaminofén en el día sin querer",
+    "got my arm into the auger and three fingers are off",
 )
 IN_NONE = (
     "we bleed through budgets every quarter",

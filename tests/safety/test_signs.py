@@ -188,6 +188,9 @@ def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
         "I'm a nurse and suicidal",
         "I'm at risk of suicide",
         "I'm going to hurt my baby, what should I do",
+        "how much tylenol does it take to die",
+        "cuánta lejía se necesita para morirse",
+        "my cousin drank pesticide knowingly",
     ],
 )
 def test_what_says_that_it_is_the_writers_own_is_a_crisis(message: str) -> None:
