@@ -65,7 +65,7 @@ OF_VECTOR, OF_WORD = 4.0, 0.6
 OF_ANY_WORD, OF_ONE_SIDE, MOST_ONE_SIDED = 0.25, 0.75, 3.0
 """A word's scale: the first, and the second times the logarithm of how much more often it stands on
 one side, up to the third."""
-LEAST = 0.168
+LEAST = 0.17
 """Weights of words below are left out."""
 RARE = 2
 """Messages that a word must stand in."""
