@@ -52,7 +52,7 @@ OF_NOBODY = 3.0
 """What a mention that nobody has counts, beside one that somebody has."""
 RARE = 3
 """Mentions that a feature must stand at."""
-LEAST = 0.058
+LEAST = 0.059
 """Weights below are left out."""
 PIECE = (4, 14)
 """Words at least and at most of a piece of a harmless message."""
