@@ -122,10 +122,8 @@ def main() -> None:
     scores = {level: _left_out(sets, known, among, vectors) for level, among in LEVELS.items()}
     for most in MOST_ADDED:
         biases = _biases(sets, by_rule, scores, most)
-        told, by_both = (
-            _told(sets, scores, biases),
-            found.told(distances=_distances(scores, biases)),
-        )
+        told = _told(sets, scores, biases)
+        by_both = found.told(distances=_distances(scores, biases))
         both = {name: _more_urgent(by_both[name], told[name]) for name in sets}
         print(f"\nboth, where the reader adds {most:.1%}\n\n" + _table(sets, both))
     biases = _biases(sets, by_rule, scores, CHOSEN)

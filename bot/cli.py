@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from traceback import walk_tb
 
-from bot.commands import parser
+from bot.commands import emergency_number, parser
 from bot.run.output import DONE, WRONG_USE, print_error
 from bot.text.characters import whole_characters
 from index.errors import DoctorAnswersError, Exhausted, ran_out
@@ -125,7 +125,7 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
         if end.code == WRONG_USE:
             from bot.run.asking import print_alerts
 
-            print_alerts(given)
+            print_alerts(given, emergency_number())
         raise
     named = options.library or os.environ.get("DOCTOR_ANSWERS_LIBRARY")
     options.is_own = named is not None

@@ -420,12 +420,17 @@ def _naming(command: Options) -> None:
     command.add_argument("name", metavar="NAME")
 
 
+def emergency_number() -> str:
+    """The number of where the readers are, as far as no option says it."""
+    return os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN
+
+
 def _finding(command: Options) -> None:
     """What `ask`, `serve` and `mcp` share."""
     command.add_argument(
         "--emergency",
         type=_telephone,
-        default=os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN,
+        default=emergency_number(),
         metavar="NUMBER",
         help="the emergency number where the readers are (911)",
     )

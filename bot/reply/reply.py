@@ -306,8 +306,8 @@ def _read_again(
     What is searched for its questions is encoded in the same step, and stays in the encoder's
     memory."""
     reader = second_reader(encoder.fingerprint)
-    is_certain = level_of(signs) in {"crisis", "emergency"} and signs == without_doubtful(signs)
-    if reader is None or is_certain:
+    is_in_doubt = any(sign.is_doubtful for sign in signs)
+    if reader is None or (level_of(signs) in {"crisis", "emergency"} and not is_in_doubt):
         return signs
     read = message[:LONGEST_QUESTION]
     vector, *_ = encoder.encode_query([read, *(w for one in questions for w in one.wordings)])

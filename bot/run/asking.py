@@ -12,7 +12,6 @@ from typing import TextIO
 from bot.answers import AnswerLibrary
 from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
-from bot.safety.alerts import AMERICAN
 from bot.safety.signs import Sign, signs_in
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
 from bot.show.terminal import alerts_text, doctors_text, reply_text
@@ -42,13 +41,12 @@ def run_ask(options: argparse.Namespace) -> int:
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
 
 
-def print_alerts(words: Sequence[str]) -> None:
+def print_alerts(words: Sequence[str], number: str) -> None:
     """Tell on standard error of what the words of a refused command hold of danger: nobody answers
-    them."""
+    them. `number` is the emergency number."""
     message = as_read(" ".join(words))
     signs = signs_in(message)
     if signs:
-        number = os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN
         alone = Reply(message, (), (), signs)
         print(shown("\n\n".join(alerts_text(alone, number))), file=sys.stderr)
 
