@@ -88,6 +88,9 @@ class Lexical:
 
     def __init__(self, index: tantivy.Index, folder: Path) -> None:
         self._folder = folder
+        # What is read changes by `changing` alone. Else a thread looks for changes twice a second,
+        # and writes a lock where it reads one, in a folder that may be about to be deleted.
+        index.config_reader("Manual")
         index.register_tokenizer(ANALYZER, _analyzer())
         self._index = index
         self._analyzer = _analyzer()

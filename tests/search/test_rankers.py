@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import log
 from pathlib import Path
+from time import sleep
 from typing import Protocol
 
 import numpy as np
@@ -389,6 +390,17 @@ def test_passages_are_removed_and_added_under_their_ids(tmp_path: Path) -> None:
     assert len(index) == len(again) == 2
     assert sorted(ids_of(again.search("botox", 9))) == [1, 3]
     assert again.search("crown", 9) == index.search("crown", 9)
+
+
+def test_an_index_that_is_open_writes_nothing_by_itself(tmp_path: Path) -> None:
+    index = lexical(tmp_path, LexicalEntry(1, "", "", "botox lips"))
+    folder = tmp_path / "words"
+    (folder / ".tantivy-meta.lock").unlink()
+    meta = folder / "meta.json"
+    meta.write_bytes(meta.read_bytes() + b"\n")
+    sleep(1.2)  # twice as long as tantivy waits between two looks at what was committed
+    assert not (folder / ".tantivy-meta.lock").exists()
+    assert ids_of(index.search("botox", 1)) == [1]
 
 
 # What a library knows.
