@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bot.query.adjectives import PEOPLE, places_described
+from bot.query.adjectives import PEOPLE, describes, places_described
 from bot.query.pointing import (
     HELPING,
+    asks_help,
     asks_sayers,
     is_begun,
     is_cause,
+    is_elliptic,
     is_given,
     is_named,
     is_remedy,
@@ -20,7 +23,7 @@ from bot.query.pointing import (
 )
 from bot.query.previous_question import LONGEST_CARRIED, cut, named_whole, slices, with_areas
 from bot.query.question_patterns import STATEMENT
-from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
+from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in, parsed
 from bot.query.synonyms import mentions
 from bot.query.things_used import (
     circumstance,
@@ -32,6 +35,7 @@ from bot.query.topic_words import (
     ASKED,
     ASKING,
     COMPARED,
+    DEGREES,
     DONE,
     OF_PATIENT,
     OF_SHOPS,
@@ -69,8 +73,24 @@ TIME_TOLD = pattern(
     re.IGNORECASE,
 )
 TIME_BEHIND = pattern(r"\s+(?:after|before|ago|of)\Z", re.IGNORECASE)
-ALIKE = pattern(r"\A(?:(?:the\s+)?same\s+(?:for|with|at|after|thing)\s+)?", re.IGNORECASE)
-"""What asks the same again, before what is changed."""
+ALIKE = pattern(
+    r"\A(?:(?:the\s+)?same\s+(?:for|with|at|after|thing)\s+)?"
+    r"(?:(?:if|when)\s+)?(?:it\s*['’]?s\s+|it\s+(?:is|was)\s+)?(?:(?:been|just|only|already)\s+)*",
+    re.IGNORECASE,
+)
+"""What asks the same again, before what is changed: "same for", "if it's been"."""
+AGE_TOLD = pattern(
+    r"\A(?:i|he|she|we|they|(?:my|our|his|her)(?:\s+[\w-]+){1,2}?)"
+    r"(?:\s*['’]?(?:m|s|re)|\s+(?:am|is|are))\s+"
+    r"(?:(?:only|just|already|about|almost|over|under)\s+)*(?P<age>\d{1,3})"
+    r"(?:\s*(?:y/?o|(?:years?|yrs?)(?:[\s-]+old)?))?\W*\Z",
+    re.IGNORECASE,
+)
+"""Tells how old somebody is, and nothing else: "my mother is 70"."""
+COUNTS_NOTHING = pattern(
+    r"\s*(?:[?.!,;:)]|\Z|y/?o\b|(?:years?|yrs?)[\s-]+old\b|(?:too|and|or|if|to)\b)", re.IGNORECASE
+)
+"""Behind a number that is an age, where no "units" follow and no "days"."""
 NOW = set("now today since still already".split())
 OWN = set("i im ive my we".split())
 """Who tells something of their own body."""
@@ -88,6 +108,8 @@ LINK = pattern(r"\A(?:(?:for|in|on|with|about|also|the|an?)\s+)+", re.IGNORECASE
 """Before the people or the adjective that take the place of others: "and for men?"."""
 NUMBER = pattern(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]*\w)")
 """A number that is no part of a word, a time or a price."""
+SAID = pattern(r"\b(?:said|says?|told|tells?|thinks?|thought|advised|recommended)\b", re.IGNORECASE)
+"""Somebody says something, and brings no thing."""
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
 
@@ -105,22 +127,30 @@ class FullForm:
     asks_again: bool = False
 
     def with_told(self, told: str) -> "FullForm":
-        """The same after what was told before the previous question, if that is asked again."""
+        """The same after what was told before the previous question, if that is asked again and the
+        new question does not say it itself."""
         searched, carried = f"{told} {self.searched}", f"{told} {self.carried}"
         is_short = len(searched) <= LONGEST_SEARCHED and len(carried) <= LONGEST_CARRIED
-        if not (told and self.asks_again and is_short):
+        if not (told and self.asks_again and is_short) or self._tells(told):
             return self
         return replace(self, searched=searched, carried=carried)
 
+    def _tells(self, told: str) -> bool:
+        names = {one.name for one in parsed(told).topics}
+        return bool(names) and names <= {one.name for one in parsed(self.searched).topics}
 
-def full_form(new: ParsedText, old: ParsedText) -> FullForm:
-    """The full form of a question that refers to another."""
+
+def full_form(new: ParsedText, old: ParsedText, told: str = "") -> FullForm:
+    """The full form of a question that refers to another, before which something was told."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_age(new, old)
         or _with_other_number(new, old)
+        or _with_told_otherwise(new, old, told)
         or (replace(_appended(new, old), judged=None) if asks_sayers(new) else None)
         or _with_used(new, old)
         or _with_problem(new, old)
+        or _with_other_remedy(new, old)
         or _with_referent(new, old)
         or _since_subject(new, old)
         or (_with_other_word(new, old) if new.is_fragment else None)
@@ -211,6 +241,21 @@ def _with_problem(new: ParsedText, old: ParsedText) -> FullForm | None:
     return FullForm(f"{carried}: {new.text}", carried)
 
 
+def _with_other_remedy(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question whether something helps, with what is named alone in its place: "acne
+    scars: does laser" and "retinol cream?"."""
+    helping = [one for one in old.topics if one.kind in SUBJECTS]
+    asked = parsed(old.text.rpartition(": ")[2])
+    is_asked = (
+        len(helping) == 1 and len(old.topics) > 1 and (is_elliptic(asked) or asks_help(asked))
+    )
+    if not (is_asked and new.is_fragment and new.kinds and new.kinds <= SUBJECTS):
+        return None
+    if new.first in CONDITION:
+        return None
+    return _in_place(new, old, (helping[0].start, helping[0].end))
+
+
 def is_compared(new: ParsedText) -> bool:
     """Whether a treatment alone is compared, with none that is named: "is Dysport better?"."""
     is_alone = len(new.topics) == 1 and new.kinds <= SUBJECTS and new.unknown <= 1
@@ -280,6 +325,8 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
     if not kinds or new.says(ASKED):
         return None
+    if new.is_fragment and any(_is_only_circumstance(new, old, kind) for kind in kinds):
+        return None
     if any(_may_replace_either(new, old, kind) for kind in kinds):
         return None
     is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
@@ -301,6 +348,15 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     if len(searched) > LONGEST_SEARCHED:
         return None
     return FullForm(searched, carried + rest, asks_again=True)
+
+
+def _is_only_circumstance(new: ParsedText, old: ParsedText, kind: str) -> bool:
+    """Whether what is new comes before or after something, and its like in the previous question
+    does not: "after fillers?" after "can I have Botox?"."""
+    first = next(one for one in new.topics if one.kind == kind)
+    last = next(one for one in reversed(old.topics) if one.kind == kind)
+    begins = new.first in PREPOSITIONS - DEGREES and circumstance_before(new, first) is not None
+    return begins and circumstance_before(old, last) is None
 
 
 def _may_replace_either(new: ParsedText, old: ParsedText, kind: str) -> bool:
@@ -346,12 +402,16 @@ def _is_time(word: Word) -> bool:
 def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
     """A thing or an activity of its own, asked of what the previous question is about, without
     what was asked of that: "coffee after Botox?"."""
-    about = subjects(old)
-    if not about or not _is_of_its_own(new):
+    about, things = _circumstances(old)
+    if not about or not _is_of_its_own(new) or SAID.search(new.text):
         return None
     if new.is_fragment and len(about) == 1 and _is_name(about[0]) and _is_brand(new):
         return _in_place(new, old, (about[0].start, about[0].end))
-    others = [one for one in old.topics if one not in about and one.kind in {"activity", None}]
+    others = [
+        one
+        for one in old.topics
+        if one in things or (one not in about and one.kind in {"activity", None})
+    ]
     effects = [one for one in old.topics if one.kind == "effect"]
     if effects and not others and new.is_fragment:  # "can Botox cause headaches?" "dizziness?"
         return _in_place(new, old, (effects[-1].start, effects[-1].end))
@@ -366,6 +426,19 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
         about = [one for one in old.topics if one in about or _is_treated(one, old)]
     carried = cut(", ".join(slices(old, with_areas(old, about))))
     return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _circumstances(old: ParsedText) -> tuple[list[MentionedTopic], list[MentionedTopic]]:
+    """What a question is about, and the medicines that it asks of for after that: "azelaic acid
+    after a laser"."""
+    about = subjects(old)
+    since = [one for one in about if circumstance_before(old, one)]
+    things = [
+        one
+        for one in about
+        if one.kind == "medicine" and one not in since and not TAKEN.search(old.text, 0, one.start)
+    ]
+    return (since, things) if since and things else (about, [])
 
 
 def _is_treated(one: MentionedTopic, old: ParsedText) -> bool:
@@ -383,7 +456,9 @@ def _with_own(new: ParsedText, old: ParsedText) -> FullForm | None:
     (other,), (own,) = new.topics, owned
     if other.kind != own.kind or own.kind in SUBJECTS:
         return None
-    return _in_place(new, old, (own.start, own.end))
+    described, _, _ = old.text[own.start : own.end].rpartition(" ")
+    is_kept = described and all(map(describes, keys_in(described))) and " " not in other.name
+    return _in_place(new, old, (own.start + len(described) + 1 if is_kept else own.start, own.end))
 
 
 def _with_measure(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -415,8 +490,18 @@ def _is_of_its_own(new: ParsedText) -> bool:
     if keys_in(new.text)[:2] == ["how", "many"] and not new.says(OF_TREATMENT):
         return False
     is_done = new.is_fragment and new.says(DONE)
-    brings = bool(new.topics) and not new.kinds - {"activity", "medicine"}
+    kinds = {one.kind for one in new.topics if one not in _areas_of_things(new)}
+    brings = bool(new.topics) and kinds <= {"activity", "medicine", None}
     return new.says(OF_TREATMENT) or is_done or brings
+
+
+def _areas_of_things(new: ParsedText) -> list[MentionedTopic]:
+    """Areas that are part of a thing's name: the neck of a "neck pillow"."""
+    return [
+        one
+        for one, other in pairwise(new.topics)
+        if one.kind == "area" and not other.kind and new.text[one.end : other.start].isspace()
+    ]
 
 
 def _is_bare(new: ParsedText) -> bool:
@@ -441,7 +526,14 @@ def _appended(new: ParsedText, old: ParsedText) -> FullForm:
     """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
     searched = f"{old.text}{joint}{new.text}"
-    return FullForm(searched, old.text, _judged(new, old), asks_again=True)
+    return FullForm(searched, old.text, _judged(new, old), asks_again=not _may_replace_told(new))
+
+
+def _may_replace_told(new: ParsedText) -> bool:
+    """Whether it is a thing alone, which may as well be told in the place of what was told: "what
+    about epilepsy" after "I have MS. Is Botox safe?"."""
+    is_alone = new.is_fragment and new.first not in CONDITION
+    return is_alone and bool(new.topics) and not new.kinds
 
 
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
@@ -483,6 +575,40 @@ def _with_other_number(new: ParsedText, old: ParsedText) -> FullForm | None:
         return None
     begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
     return FullForm(begin + number[0] + end, f"{begin}…{end}", asks_again=True)
+
+
+def _with_age(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question for somebody of another age: "my mother is 70" after "can I get Botox
+    at 25?"."""
+    said = AGE_TOLD.match(new.text)
+    if said is None:
+        return None
+    places = [
+        found.span()
+        for found in NUMBER.finditer(old.text)
+        if COUNTS_NOTHING.match(old.text, found.end())
+    ]
+    if len(places) != 1:
+        return replace(_appended(new, old), judged=None)
+    begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
+    return FullForm(begin + said["age"] + end, f"{begin}…{end}", asks_again=True)
+
+
+def tells_age(new: ParsedText) -> bool:
+    """Whether it tells how old somebody is, and nothing else."""
+    return AGE_TOLD.match(new.text) is not None
+
+
+def _with_told_otherwise(new: ParsedText, old: ParsedText, told: str) -> FullForm | None:
+    """The previous question after what was told before it, with another time or number there:
+    "3 weeks?" after "I marry in 2 weeks, can I get Botox?"."""
+    if not told or not new.is_fragment:
+        return None
+    before = parsed(told)
+    other = _with_other_time(new, before) or _with_other_number(new, before)
+    if other is None:
+        return None
+    return FullForm(f"{other.searched} {old.text}", f"{other.carried} {old.text}")
 
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:

@@ -19,9 +19,17 @@ from bot.query.carried import (
     full_form,
     is_compared,
     is_told,
+    tells_age,
 )
 from bot.query.courtesy import is_courtesy
-from bot.query.pointing import asks_sayers, is_complete, is_remedy, points_back, subjects
+from bot.query.pointing import (
+    asks_for_object,
+    asks_sayers,
+    is_complete,
+    is_remedy,
+    points_back,
+    subjects,
+)
 from bot.query.previous_question import previous_question, told_with_question
 from bot.query.question_topics import ParsedText, keys_in, parsed
 from bot.query.revision import revision_of
@@ -123,14 +131,15 @@ def follow_up(question: str, before: str | None) -> FollowUp:
         if is_complete(new) and not new.is_fragment:
             return FollowUp(question, new.text, None)
         if new.is_fragment or not new.asks:  # "wait, is it safe?" takes nothing back
-            return _of(question, corrected_form(new, old, revision.denied), before)
+            form = corrected_form(new, old, revision.denied)
+            return _of(question, form.with_told(told_with_question(before)))
     if not _leans(opening, new, old):
         return standalone
-    return _of(question, full_form(new, old), before)
+    told = told_with_question(before)
+    return _of(question, full_form(new, old, told).with_told(told))
 
 
-def _of(question: str, form: FullForm, before: str) -> FollowUp:
-    form = form.with_told(told_with_question(before))
+def _of(question: str, form: FullForm) -> FollowUp:
     return FollowUp(question, form.searched, form.carried, form.judged)
 
 
@@ -162,7 +171,7 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     if points_back(new) or is_remedy(new, old) or asks_sayers(new):
         return True
     since = SINCE.search(new.text) and not new.kinds & SUBJECTS
-    if is_compared(new) or since or is_told(new) or _is_of_own_medicine(new, old):
+    if tells_age(new) or is_compared(new) or since or is_told(new) or _is_of_own_medicine(new, old):
         return bool(old.kinds & SUBJECTS)
     return not is_complete(new) and _is_lacking(opening, new, old)
 
@@ -178,6 +187,8 @@ def _is_of_own_medicine(new: ParsedText, old: ParsedText) -> bool:
 def _is_lacking(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     """Whether a question that does not name all that it is about takes it from the old one."""
     if _begins_as_follow_up(opening, new) or _ends_as_follow_up(new) or not new.topics:
+        return True
+    if asks_for_object(new):
         return True
     if _is_asked_of_subject(new, old):
         return bool(subjects(old))

@@ -176,7 +176,9 @@ WANTED = pattern(
 SAME_ASKED = pattern(
     r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
     r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
-    r"\s*(?:for|to|of|from|by|with|again)?\s*<>(?:\s+(?:then|too|instead|please|pls))*[\s?.!]*",
+    r"\s*(?:for|to|of|from|by|with|again)?\s*<>(?:\s+(?:then|too|instead|please|pls))*[\s?.!]*"
+    r"|(?:is|was)\s+<>\s+(?:also\s+)?of\s+(?:the\s+same|that|another|a\s+different)\s+"
+    r"(?:opinion|view|mind)[\s?.!]*",
     re.IGNORECASE,
 )
 """Asks somebody else the same: "and what about Dr. Ishoo?"."""
@@ -296,13 +298,26 @@ class DoctorNames:
             part._answers[person] = [one for one in theirs if one in answer_ids]
         return part
 
-    def read(self, question: str) -> NamedQuestion:
-        """The doctors whom a question names, and what it asks besides."""
+    def read(self, question: str, before: str | None = None) -> NamedQuestion:
+        """The doctors whom a question names, and what it asks besides.
+
+        Args:
+            before: what was searched for the previous question.
+        """
         named = tuple(self._found(question))
         if not named:
             return NamedQuestion((), question, asks_them=False)
         topic, asks_them = _without(question, named)
+        if before and not topic and all(_owns(question, one) for one in named):
+            if self._asks_of_ware(before):
+                return NamedQuestion((), question, asks_them=False)
         return NamedQuestion(named, topic, asks_them)
+
+    def _asks_of_ware(self, before: str) -> bool:
+        """Whether a question names a thing that brands make, or a brand with a title."""
+        if WARES.search(before) is not None:
+            return True
+        return TITLE.search(before) is not None and not any(self._found(before))
 
     def answers_of(self, people: Iterable[Hashable]) -> list[str]:
         """The ids of the answers of some people, in their order."""
@@ -666,6 +681,11 @@ def _named(
     bare = POSSESSIVE.sub("", said)
     behind = LETTERS.match(question, end) or GENITIVE.match(question, end)
     return NamedDoctor(bare.rstrip("."), start, behind.end() if behind else end, people)
+
+
+def _owns(question: str, one: NamedDoctor) -> bool:
+    """Whether nobody here is named as the owner of what is not said: "Dr. Jart's?"."""
+    return not one.people and POSSESSIVE.search(question[one.start : one.end]) is not None
 
 
 def _is_writer(question: str, title: re.Match[str]) -> bool:

@@ -59,6 +59,12 @@ SAYERS = pattern(
     r"(?:say|think|recommend|suggest|advise)\W*\Z",
     re.IGNORECASE,
 )
+OBJECT_ASKED = pattern(
+    r"\A(?:who|whom|what)\b[^,;.?!]*?\b(?:i|we|you|they|he|she)\s+(?P<done>[a-z]+)\W*\Z",
+    re.IGNORECASE,
+)
+"""Asks for whom or what is done something to; the last word is what is done."""
+ARTICLES = set("a an the my".split())
 HELPING = set("help work effective".split())
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
@@ -83,13 +89,32 @@ def asks_sayers(new: ParsedText) -> bool:
 
 def is_remedy(new: ParsedText, old: ParsedText) -> bool:
     """Whether it asks if a treatment helps, and not for what, when the previous question was how to
-    be rid of something, or what else helps: "does laser work?"."""
-    helps = HELPS.match(new.text) is not None and new.kinds <= SUBJECTS and not new.unknown
+    be rid of something, or what else helps: "does laser work?", "does laser"."""
+    helps = asks_help(new) or (old.says(HELPING) and is_elliptic(new))
+    helps = helps and new.kinds <= SUBJECTS and not new.unknown
     return (
         helps
         and any(one.kind not in SUBJECTS for one in old.topics)
         and (not old.kinds & SUBJECTS or old.says(HELPING))
     )
+
+
+def asks_help(new: ParsedText) -> bool:
+    """Whether it asks if something helps, and says nothing of what it is for."""
+    return HELPS.match(new.text) is not None
+
+
+def is_elliptic(new: ParsedText) -> bool:
+    """Whether it has one verb and one topic, of which nothing is said: "does laser"."""
+    is_alone = len(new.topics) == 1 and new.first in VERBS
+    return is_alone and all(word.key in VERBS | ARTICLES for word in new.words[1:])
+
+
+def asks_for_object(new: ParsedText) -> bool:
+    """Whether it asks to whom or what somebody does something, and says no more: "who should I
+    call"."""
+    done = OBJECT_ASKED.match(new.text)
+    return done is not None and [one.start for one in new.topics] == [done.start("done")]
 
 
 def subjects(text: ParsedText) -> list[MentionedTopic]:

@@ -6,7 +6,7 @@ a patient told, only the topic may come into another question.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.query.question_patterns import AFTER_COMMA, LEAD, OPENING, STATEMENT, WONDERING
 from bot.query.question_topics import MentionedTopic, ParsedText, parsed
@@ -17,12 +17,24 @@ LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
 LONGEST_TOLD = 60
 """Characters of what is told before a question and asked again with it; more is a story."""
+STATE = pattern(
+    rf"(?:{LEAD.pattern})?(?:i\s*['’]?(?:m|ve)\b"
+    r"|(?:he|she|(?:my|our|his|her)(?:\s+[\w-]+){1,2}?)['’]s\b"
+    r"|(?:i|we|he|she|(?:my|our|his|her)(?:\s+[\w'’-]+){1,2}?)\s+(?:(?:also|still|currently)\s+)?"
+    r"(?:am|is|are|was|were|have|has|had|gets?|got|takes?|uses?|smokes?)\b)",
+    re.IGNORECASE,
+)
+"""Says what somebody is, has or takes: "I have lupus", "my mother takes aspirin"."""
 SENTENCE_END = pattern(
     r"(?<=[.?!])(?<!\bdr\.)(?<!\bdra\.)(?<!\bprof\.)(?<!\bm[rs]\.)(?<!\bmrs\.)\s+|\n+",
     re.IGNORECASE,
 )
 """Where a sentence ends; the mark behind a title ends none."""
 THAT = set("this that these those".split())
+IS_CAUSE = pattern(
+    r"\A(?:is|was|could|can)\s+(?:it|this|that)\s+(?:be\s+)?(?:the|my|from)\b", re.IGNORECASE
+)
+"""Asks whether something is what another thing came from."""
 ASKED_WITHIN = pattern(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
 """A question within a sentence that tells something first."""
 
@@ -40,25 +52,50 @@ def previous_question(before: str, *, fragments: bool) -> ParsedText:
         return parsed(_topics_told(sentences))
     asked = sentences[last]
     text = asked.text
-    if _lacks_topic(asked):
+    if (effect := _of_cause(asked, sentences[:last])) is not None:
+        text = effect
+    elif _lacks_topic(asked):
         text = ": ".join([*_topic_lacking(asked, sentences[:last], sentences[last + 1 :]), text])
     behind = [one.text for one in sentences[last + 1 :] if one.is_fragment and one.topics]
     found = parsed(cut(" ".join([text, *behind]) if fragments else text))
     return found if found.topics else parsed("")
 
 
+def _of_cause(asked: ParsedText, earlier: Sequence[ParsedText]) -> str | None:
+    """What a question asks the cause of, and the question, if what is told does not name that:
+    "I cannot swallow. Is it the Botox?"."""
+    told = next((one for one in reversed(earlier) if one.topics), None)
+    if told is None or not IS_CAUSE.match(asked.text):
+        return None
+    is_named = {one.name for one in asked.topics} <= {one.name for one in told.topics}
+    return _told(told) if is_named else f"{_told(told)}: {asked.text}"
+
+
 def told_with_question(before: str) -> str:
-    """What its writer tells right before the last question of a text, in the same sentence, if that
-    question names its subject: "I have rosacea," before "can I get Botox?". Empty where nothing is
-    told, or a story."""
+    """What its writer tells right before the last question of a text, if that question names its
+    subject: "I have rosacea," before "can I get Botox?". In sentences of their own that is only a
+    state, and no treatment: what was done is no part of the question. Empty where nothing is told,
+    or a story."""
     sentences = _sentences(before)
     last = _last_asked(sentences)
     if not last or _lacks_topic(sentences[last]):
         return ""
-    told = sentences[last - 1]
-    ends = told.text.endswith((".", "?", "!"))
-    is_short = len(told.text) <= LONGEST_TOLD and told.topics
-    return told.text if is_short and not ends and STATEMENT.match(told.text) else ""
+    told = ""
+    for sentence in takewhile(_is_told, reversed(sentences[:last])):
+        longer = f"{sentence.text} {told}".strip()
+        if len(longer) > LONGEST_TOLD:
+            break
+        told = longer
+    return told
+
+
+def _is_told(sentence: ParsedText) -> bool:
+    """Whether a sentence tells for whom the question behind it is asked, or begins with that."""
+    if not sentence.text.endswith((".", "!")):
+        is_open = not sentence.text.endswith("?") and bool(sentence.topics)
+        return is_open and STATEMENT.match(sentence.text) is not None
+    says = bool(sentence.topics) or any(word.key.isdigit() for word in sentence.words)
+    return says and "treatment" not in sentence.kinds and STATE.match(sentence.text) is not None
 
 
 def _sentences(text: str) -> list[ParsedText]:

@@ -27,6 +27,13 @@ ASKS_BEHIND = pattern(
 )
 """A preposition before the word that asks."""
 
+DONE_TO_IT = pattern(
+    r"\b(?:is|are|was|were|can|could|should|will|would|must|do|does)\s+"
+    r"(?:it|this|that|they|these|those)\s+(?:(?:be|get|have\s+to\s+be|need\s+to\s+be)\s+)?\Z",
+    re.IGNORECASE,
+)
+"""What stands before that which is done to a thing that is not named: "how are they removed"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -154,7 +161,10 @@ def _start(text: str, one: Mention) -> int:
 def _unlisted(text: str, run: Sequence[Word]) -> MentionedTopic:
     last, start = run[-1].key, run[0].start
     is_behind = BEHIND.search(text, max(start - 30, 0), start)
-    kind = "treatment" if TREATMENT.fullmatch(last) or is_behind else None
+    is_treatment = TREATMENT.fullmatch(last) and not DONE_TO_IT.search(
+        text, max(start - 40, 0), start
+    )
+    kind = "treatment" if is_treatment or is_behind else None
     kind = "medicine" if MEDICINE.fullmatch(last) else kind
     name = " ".join(word.key for word in run)
     kind = kind or substances().get(name) or substances().get(name.removesuffix("s"))

@@ -118,7 +118,7 @@ def _named_query(
 ) -> SearchQuery:
     """The query of a question without the doctors whom it names: no name is searched as a word,
     and no word is mended into a name."""
-    found = None if names is None else names.read(asked)
+    found = None if names is None else names.read(asked, before)
     if found is None or not found.named:
         return _query(asked, searched, spelling, before, taught)
     query = None
