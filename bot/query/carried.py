@@ -249,7 +249,7 @@ def _with_other_remedy(new: ParsedText, old: ParsedText) -> FullForm | None:
     is_asked = (
         len(helping) == 1 and len(old.topics) > 1 and (is_elliptic(asked) or asks_help(asked))
     )
-    if not (is_asked and new.is_fragment and new.kinds and new.kinds <= SUBJECTS):
+    if not (is_asked and new.is_fragment and new.topics and new.kinds <= SUBJECTS):
         return None
     if new.first in CONDITION:
         return None
@@ -526,14 +526,7 @@ def _appended(new: ParsedText, old: ParsedText) -> FullForm:
     """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
     searched = f"{old.text}{joint}{new.text}"
-    return FullForm(searched, old.text, _judged(new, old), asks_again=not _may_replace_told(new))
-
-
-def _may_replace_told(new: ParsedText) -> bool:
-    """Whether it is a thing alone, which may as well be told in the place of what was told: "what
-    about epilepsy" after "I have MS. Is Botox safe?"."""
-    is_alone = new.is_fragment and new.first not in CONDITION
-    return is_alone and bool(new.topics) and not new.kinds
+    return FullForm(searched, old.text, _judged(new, old), asks_again=True)
 
 
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
@@ -600,12 +593,16 @@ def tells_age(new: ParsedText) -> bool:
 
 
 def _with_told_otherwise(new: ParsedText, old: ParsedText, told: str) -> FullForm | None:
-    """The previous question after what was told before it, with another time or number there:
-    "3 weeks?" after "I marry in 2 weeks, can I get Botox?"."""
+    """The previous question after what was told before it, with another time, number or medicine
+    there: "3 weeks?" after "I marry in 2 weeks, can I get Botox?"."""
     if not told or not new.is_fragment:
         return None
     before = parsed(told)
     other = _with_other_time(new, before) or _with_other_number(new, before)
+    taken = [one for one in before.topics if one.kind == "medicine"]
+    is_medicine = new.kinds == {"medicine"} and len(new.topics) == 1 and new.first not in CONDITION
+    if is_medicine and len(taken) == 1 and "medicine" not in old.kinds:
+        other = _in_place(new, before, (taken[0].start, taken[0].end))
     if other is None:
         return None
     return FullForm(f"{other.searched} {old.text}", f"{other.carried} {old.text}")

@@ -23,6 +23,7 @@ from bot.query.carried import (
 )
 from bot.query.courtesy import is_courtesy
 from bot.query.pointing import (
+    ARTICLES,
     asks_for_object,
     asks_sayers,
     is_complete,
@@ -216,7 +217,7 @@ def _is_asked_of_subject(new: ParsedText, old: ParsedText) -> bool:
         return False
     if LEAVE.match(new.text[later.end() if later else 0 :]):
         return new.unknown <= MOST_BARE_WORDS
-    is_marked = new.text.endswith("?") or not old.text.endswith("?")
+    is_marked = new.text.endswith("?") or not old.text.endswith("?") or new.says(ARTICLES)
     return _is_asked_of_treatment(new) or _only_names(new, is_marked=is_marked)
 
 
@@ -229,7 +230,8 @@ def _only_names(new: ParsedText, *, is_marked: bool) -> bool:
     """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?".
 
     Args:
-        is_marked: whether it has a question mark, or lacks it as the previous question does.
+        is_marked: whether it has a question mark, or lacks it as the previous question does; or an
+            article, as a part of a sentence has and what is typed to be searched has not.
     """
     if WHAT.match(new.text):
         return new.unknown == 1

@@ -308,9 +308,9 @@ class DoctorNames:
         if not named:
             return NamedQuestion((), question, asks_them=False)
         topic, asks_them = _without(question, named)
-        if before and not topic and all(_owns(question, one) for one in named):
-            if self._asks_of_ware(before):
-                return NamedQuestion((), question, asks_them=False)
+        is_owned = not topic and all(_owns(question, one) for one in named)
+        if is_owned and before and self._asks_of_ware(before):
+            return NamedQuestion((), question, asks_them=False)
         return NamedQuestion(named, topic, asks_them)
 
     def _asks_of_ware(self, before: str) -> bool:
