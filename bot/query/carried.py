@@ -34,6 +34,7 @@ from bot.query.things_used import (
 from bot.query.topic_words import (
     ASKED,
     ASKING,
+    CLAUSE,
     COMPARED,
     DEGREES,
     DONE,
@@ -88,7 +89,9 @@ AGE_TOLD = pattern(
 )
 """Tells how old somebody is, and nothing else: "my mother is 70"."""
 COUNTS_NOTHING = pattern(
-    r"\s*(?:[?.!,;:)]|\Z|y/?o\b|(?:years?|yrs?)[\s-]+old\b|(?:too|and|or|if|to)\b)", re.IGNORECASE
+    rf"\s+(?:{'|'.join(sorted(PREPOSITIONS))})\b|"
+    r"\s*(?:[?.!,;:)]|\Z|y/?o\b|(?:years?|yrs?)[\s-]+old\b|(?:too|and|or|if|to)\b)",
+    re.IGNORECASE,
 )
 """Behind a number that is an age, where no "units" follow and no "days"."""
 NOW = set("now today since still already".split())
@@ -110,6 +113,8 @@ NUMBER = pattern(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]*\w)")
 """A number that is no part of a word, a time or a price."""
 SAID = pattern(r"\b(?:said|says?|told|tells?|thinks?|thought|advised|recommended)\b", re.IGNORECASE)
 """Somebody says something, and brings no thing."""
+WITH = pattern(r"\b(?:with|by|using|through)\s+(?:(?:an?|my|the)\s+)?\Z", re.IGNORECASE)
+"""What stands before the means by which something is done."""
 STAND_IN = pattern(r"\s+(?:ones?|too|either|then|instead|as\s+well)\Z", re.IGNORECASE)
 """Behind an adjective, for what it describes: "shallow ones?"."""
 
@@ -144,7 +149,7 @@ def full_form(new: ParsedText, old: ParsedText, told: str = "") -> FullForm:
     """The full form of a question that refers to another, before which something was told."""
     return (
         (_with_other_time(new, old) if new.is_fragment else None)
-        or _with_age(new, old)
+        or _with_age(new, old, told)
         or _with_other_number(new, old)
         or _with_told_otherwise(new, old, told)
         or (replace(_appended(new, old), judged=None) if asks_sayers(new) else None)
@@ -323,16 +328,13 @@ def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question, its topics replaced by the new ones of the same kind."""
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
-    if not kinds or new.says(ASKED):
-        return None
-    if new.is_fragment and any(_is_only_circumstance(new, old, kind) for kind in kinds):
+    if not kinds or new.says(ASKED) or any(_comes_with(new, old, kind) for kind in kinds):
         return None
     if any(_may_replace_either(new, old, kind) for kind in kinds):
         return None
-    is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
-    if is_of_them and not new.is_fragment:
-        return None
     whole = (new.topics[0].start, new.topics[-1].end)
+    if new.first in CONDITION and CLAUSE.search(new.text, *whole):  # "with lupus, fillers?"
+        return None
     searched = carried = ""
     end = 0
     for place, kind in sorted((place, one) for one in kinds for place in _topic_places(old, one)):
@@ -350,10 +352,15 @@ def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     return FullForm(searched, carried + rest, asks_again=True)
 
 
-def _is_only_circumstance(new: ParsedText, old: ParsedText, kind: str) -> bool:
-    """Whether what is new comes before or after something, and its like in the previous question
-    does not: "after fillers?" after "can I have Botox?"."""
+def _comes_with(new: ParsedText, old: ParsedText, kind: str) -> bool:
+    """Whether what is new comes after, before or with something of the previous question, and
+    takes no place in it: "after fillers?" after "can I have Botox?", "can it be done by laser?"."""
     first = next(one for one in new.topics if one.kind == kind)
+    if not new.is_fragment:
+        before = [word.key for word in new.words if word.start < first.start]
+        return "them" in before or (
+            "it" in before and WITH.search(new.text, 0, first.start) is not None
+        )
     last = next(one for one in reversed(old.topics) if one.kind == kind)
     begins = new.first in PREPOSITIONS - DEGREES and circumstance_before(new, first) is not None
     return begins and circumstance_before(old, last) is None
@@ -570,21 +577,28 @@ def _with_other_number(new: ParsedText, old: ParsedText) -> FullForm | None:
     return FullForm(begin + number[0] + end, f"{begin}…{end}", asks_again=True)
 
 
-def _with_age(new: ParsedText, old: ParsedText) -> FullForm | None:
+def _with_age(new: ParsedText, old: ParsedText, told: str) -> FullForm | None:
     """The previous question for somebody of another age: "my mother is 70" after "can I get Botox
-    at 25?"."""
+    at 25?", or after "I am 25. Can I get Botox?"."""
     said = AGE_TOLD.match(new.text)
     if said is None:
         return None
-    places = [
-        found.span()
-        for found in NUMBER.finditer(old.text)
-        if COUNTS_NOTHING.match(old.text, found.end())
-    ]
+    places = _ages(old.text)
+    if len(places) == 1:
+        begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
+        return FullForm(begin + said["age"] + end, f"{begin}…{end}", asks_again=True)
+    places = [] if places else _ages(told)
     if len(places) != 1:
         return replace(_appended(new, old), judged=None)
-    begin, end = old.text[: places[0][0]], old.text[places[0][1] :]
-    return FullForm(begin + said["age"] + end, f"{begin}…{end}", asks_again=True)
+    begin, end = told[: places[0][0]], f"{told[places[0][1] :]} {old.text}"
+    return FullForm(begin + said["age"] + end, f"{begin}…{end}")
+
+
+def _ages(text: str) -> list[tuple[int, int]]:
+    """Where a text has numbers that may be ages."""
+    return [
+        found.span() for found in NUMBER.finditer(text) if COUNTS_NOTHING.match(text, found.end())
+    ]
 
 
 def tells_age(new: ParsedText) -> bool:

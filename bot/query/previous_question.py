@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 
 from bot.query.question_patterns import AFTER_COMMA, LEAD, OPENING, STATEMENT, WONDERING
 from bot.query.question_topics import MentionedTopic, ParsedText, parsed
-from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
+from bot.query.topic_words import CLAUSE, COMPARED, POINTERS, SUBJECTS
 from index.patterns import pattern
 
 LONGEST_CARRIED = 150
@@ -35,6 +35,11 @@ IS_CAUSE = pattern(
     r"\A(?:is|was|could|can)\s+(?:it|this|that)\s+(?:be\s+)?(?:the|my|from)\b", re.IGNORECASE
 )
 """Asks whether something is what another thing came from."""
+DENIED = pattern(
+    r"\b(?:not|never|cannot|(?:ca|wo|do|does|did|could|would|is|are|was)n['’]?t)\s+\Z",
+    re.IGNORECASE,
+)
+"""What denies the word behind it."""
 ASKED_WITHIN = pattern(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
 """A question within a sentence that tells something first."""
 
@@ -74,14 +79,13 @@ def _of_cause(asked: ParsedText, earlier: Sequence[ParsedText]) -> str | None:
 def told_with_question(before: str) -> str:
     """What its writer tells right before the last question of a text, if that question names its
     subject: "I have rosacea," before "can I get Botox?". In sentences of their own that is only a
-    state, and no treatment: what was done is no part of the question. Empty where nothing is told,
-    or a story."""
+    state, and none of the treatment that is asked of. Empty where nothing is told, or a story."""
     sentences = _sentences(before)
     last = _last_asked(sentences)
     if not last or _lacks_topic(sentences[last]):
         return ""
-    told = ""
-    for sentence in takewhile(_is_told, reversed(sentences[:last])):
+    asked, told = sentences[last], ""
+    for sentence in takewhile(lambda one: _is_told(one, asked), reversed(sentences[:last])):
         longer = f"{sentence.text} {told}".strip()
         if len(longer) > LONGEST_TOLD:
             break
@@ -89,13 +93,21 @@ def told_with_question(before: str) -> str:
     return told
 
 
-def _is_told(sentence: ParsedText) -> bool:
+def _is_told(sentence: ParsedText, asked: ParsedText) -> bool:
     """Whether a sentence tells for whom the question behind it is asked, or begins with that."""
     if not sentence.text.endswith((".", "!")):
         is_open = not sentence.text.endswith("?") and bool(sentence.topics)
         return is_open and STATEMENT.match(sentence.text) is not None
     says = bool(sentence.topics) or any(word.key.isdigit() for word in sentence.words)
-    return says and "treatment" not in sentence.kinds and STATE.match(sentence.text) is not None
+    return says and not _is_of_subject(sentence, asked) and STATE.match(sentence.text) is not None
+
+
+def _is_of_subject(told: ParsedText, asked: ParsedText) -> bool:
+    """Whether what is told is of the treatment that is asked of, or of one with which it is
+    compared."""
+    if "treatment" in told.kinds and COMPARED.search(asked.text):
+        return True
+    return not told.names("treatment").isdisjoint(asked.names("treatment"))
 
 
 def _sentences(text: str) -> list[ParsedText]:
@@ -173,7 +185,7 @@ def _topics_told(sentences: Sequence[ParsedText]) -> str:
 
 def _told(sentence: ParsedText) -> str:
     """A statement from its first topic on, without who tells it."""
-    text = sentence.text[sentence.topics[0].start :].rstrip(" .!")
+    text = sentence.text[_start(sentence, sentence.topics[0]) :].rstrip(" .!")
     return text if len(text) <= LONGEST_CARRIED else ", ".join(slices(sentence, sentence.topics))
 
 
@@ -184,7 +196,13 @@ def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
         if other in left:
             joined = one in left and not CLAUSE.search(old.text, one.end, other.start)
             runs.append([*runs.pop(), other] if joined else [other])
-    return [old.text[run[0].start : run[-1].end] for run in runs]
+    return [old.text[_start(old, run[0]) : run[-1].end] for run in runs]
+
+
+def _start(text: ParsedText, topic: MentionedTopic) -> int:
+    """Where a topic begins, with a "not" right before it: "can't close my eye"."""
+    denied = DENIED.search(text.text, 0, topic.start)
+    return denied.start() if denied else topic.start
 
 
 def with_areas(old: ParsedText, left: Sequence[MentionedTopic]) -> list[MentionedTopic]:
