@@ -12,7 +12,7 @@ from bot.query.correct import Correction, Spelling
 from bot.query.courtesy import is_courtesy
 from bot.query.follow_up import follow_up
 from bot.query.named_doctors import DoctorNames, NamedDoctor, NamedQuestion
-from bot.query.previous_question import previous_question
+from bot.query.previous_question import previous_question, told_with_question
 from bot.query.question_patterns import COMMON
 from bot.query.spanish_words import Gloss, glossed
 from bot.query.split import MessagePart, parts_of
@@ -136,9 +136,10 @@ def _asked_before(
     found: NamedQuestion, before: str, taught: tuple[Term, ...]
 ) -> SearchQuery | None:
     """The previous question, for doctors who are asked what they say to it."""
-    searched = previous_question(before, fragments=True).text if found.asks_them else ""
-    if not searched:
+    asked = previous_question(before, fragments=True).text if found.asks_them else ""
+    if not asked:
         return None
+    searched = f"{told_with_question(before)} {asked}".strip()
     expanded = expansions(searched, taught)
     words = wordings(searched, expanded, taught)
     return SearchQuery(searched, searched, words, (), expanded, searched)

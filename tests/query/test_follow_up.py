@@ -70,6 +70,119 @@ def test_whether_a_treatment_helps_is_asked_of_what_the_question_before_wanted_h
     assert follow_up("does laser work?", "how is melasma treated").carried == "melasma"
 
 
+LUPUS = "I have lupus. Can I get Botox?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        (LUPUS, "and fillers?", "I have lupus. Can I get fillers?"),
+        (LUPUS, "why?", "I have lupus. Can I get Botox? why?"),
+        (LUPUS, "what do surgeons say?", "I have lupus. Can I get Botox? what do surgeons say?"),
+        (LUPUS, "what about epilepsy", "I have lupus. Can I get Botox? epilepsy"),
+        (LUPUS, "can I drink coffee?", "Botox: can I drink coffee?"),
+        (LUPUS, "Does tattoo removal hurt?", "Does tattoo removal hurt?"),
+        (
+            "I use adapalene, can I have a peel?",
+            "and tretinoin?",
+            "I use tretinoin, can I have a peel?",
+        ),
+        (
+            "I'm getting married in 2 weeks. Can I get Botox?",
+            "3 weeks?",
+            "I'm getting married in 3 weeks. Can I get Botox?",
+        ),
+        ("I had 2 strokes. Is filler safe?", "3?", "I had 3 strokes. Is filler safe?"),
+        ("My mom is 70. Can she get Botox?", "my dad is 80", "My mom is 80. Can she get Botox?"),
+    ],
+)
+def test_what_was_told_is_asked_again_with_the_question_and_with_no_other(
+    before: str, question: str, searched: str
+) -> None:
+    assert follow_up(question, before).searched == searched
+
+
+def test_what_was_told_is_neither_lost_nor_doubled_in_a_row_of_questions() -> None:
+    assert chain(LUPUS, "and fillers?", "and Dysport?", "why?") == [
+        LUPUS,
+        "I have lupus. Can I get fillers?",
+        "I have lupus. Can I get Dysport?",
+        "I have lupus. Can I get Dysport? why?",
+    ]
+    assert follow_up("with lupus and MS?", LUPUS).searched.count("lupus") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        ("is Botox ok at 25?", "my mom is 70", "is Botox ok at 70?"),
+        ("is Botox ok at 25?", "she's 19 years old", "is Botox ok at 19?"),
+        ("is Botox ok at 25 for men?", "I'm only 19", "is Botox ok at 19 for men?"),
+        ("can I run 2 days after Botox?", "I'm 70", "can I run 2 days after Botox? I'm 70"),
+        ("are 20 units of Botox enough?", "I am 70", "are 20 units of Botox enough? I am 70"),
+        ("can I run 2 days after Botox?", "it's been 5 days", "can I run 5 days after Botox?"),
+        ("can I run 2 days after Botox?", "if it's only 1 day", "can I run 1 day after Botox?"),
+    ],
+)
+def test_an_age_takes_the_place_of_an_age_and_a_time_of_a_time(
+    before: str, question: str, searched: str
+) -> None:
+    assert follow_up(question, before).searched == searched
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        ("can I have Botox?", "after fillers?", "can I have Botox? after fillers?"),
+        ("can I have peels after Botox?", "after fillers?", "can I have peels after fillers?"),
+        (
+            "How are warts removed?",
+            "can it be done with laser?",
+            "warts removed: can it be done with laser?",
+        ),
+        ("what is a skin tag", "how are they removed?", "skin tag: how are they removed?"),
+        ("can I use a foam roller after Botox", "neck pillow?", "neck pillow after Botox"),
+        ("azelaic acid after a laser?", "and spf?", "spf after a laser?"),
+        (
+            "what helps with stretch marks",
+            "does microneedling",
+            "stretch marks: does microneedling",
+        ),
+        (
+            "stretch marks: does microneedling",
+            "retinol cream?",
+            "stretch marks: does retinol cream",
+        ),
+        ("can I swim after Botox?", "who should I call", "who should I call after Botox?"),
+        (
+            "can I swim after Botox?",
+            "my surgeon said no",
+            "can I swim after Botox? my surgeon said no",
+        ),
+        ("Does filler help my oily skin?", "my hair?", "Does filler help my oily hair?"),
+        (
+            "I can't close my eye. Is it the Botox?",
+            "how long?",
+            "can't close my eye: Is it the Botox? how long?",
+        ),
+        (
+            "I can't close my eye. Is it the Botox?",
+            "will this last?",
+            "can't close my eye, Botox: will this last?",
+        ),
+    ],
+)
+def test_what_is_no_other_of_its_like_takes_no_place(
+    before: str, question: str, searched: str
+) -> None:
+    assert follow_up(question, before).searched == searched
+
+
+def test_an_article_marks_a_part_of_a_sentence() -> None:
+    assert follow_up("a root canal", BOTOX).searched == "a root canal after Botox?"
+    assert follow_up("root canal", BOTOX) == alone("root canal")
+
+
 def test_two_words_without_a_mark_lean_only_on_a_question_that_has_none_either() -> None:
     assert follow_up("green tea", "can I drink coffee after Botox?") == alone("green tea")
     leaning = follow_up("green tea", "can i drink coffee after botox")

@@ -275,6 +275,28 @@ def test_a_doctor_may_be_asked_what_was_asked_before(question: str, names: Docto
     assert [one.said for one in asked.named] == ["Dr. Weiner"]
 
 
+def test_a_doctor_is_asked_with_what_was_told_before(names: DoctorNames) -> None:
+    before = "I have lupus. Can I get botox?"
+    (asked,) = queries_in("what does Dr. Weiner say?", SPELLING, before, (), names)
+    assert asked.searched == before
+    (same,) = queries_in("is Dr. Weiner of the same opinion?", SPELLING, before, (), names)
+    assert (same.searched, same.asks_them) == (before, True)
+
+
+@pytest.mark.parametrize(
+    "before", ["can I put cream on after botox?", "is Dr. Bronner's soap ok after botox?"]
+)
+def test_who_owns_what_is_not_said_is_a_brand_after_a_ware(before: str, names: DoctorNames) -> None:
+    (asked,) = queries_in("and Dr. Jart's?", SPELLING, before, (), names)
+    assert asked.named == ()
+    assert "Jart" in asked.searched
+    assert "botox" in asked.searched
+    (doctor,) = queries_in("and Dr. Weiner's?", SPELLING, before, (), names)
+    assert [one.said for one in doctor.named] == ["Dr. Weiner"]
+    (nobody,) = queries_in("and Dr. Jart's?", SPELLING, "can I run after botox?", (), names)
+    assert [one.people for one in nobody.named] == [frozenset()]
+
+
 def test_the_named_doctors_answers_come_first(library: Library) -> None:
     names = DoctorNames.of(library)
     doctor = next(one for _, one in library.doctors() if one.name == "Jared Mallalieu")

@@ -30,6 +30,8 @@ from bot.query.previous_question import (
             "I had Botox in May. My left brow looks higher. Is this going to settle?",
             "Botox, left brow looks higher: Is this going to settle?",
         ),
+        ("I can't close my eye. Is it the Botox?", "can't close my eye: Is it the Botox?"),
+        ("Since Botox I cannot swallow. Is it the Botox?", "Botox I cannot swallow"),
         ("Can I exercise after Botox? why?", "Can I exercise after Botox?"),
         ("will exercise make my botox wear off", "will exercise make my botox wear off"),
         ("thanks", ""),
@@ -46,7 +48,16 @@ def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked
         ("I have rosacea, can I get Botox?", "I have rosacea,"),
         ("I had a nose job last year can I get filler?", "I had a nose job last year"),
         ("can I get Botox?", ""),
-        ("I have rosacea. Can I get Botox?", ""),
+        ("I have rosacea. Can I get Botox?", "I have rosacea."),
+        ("I am pregnant. I take aspirin! Can I get Botox?", "I am pregnant. I take aspirin!"),
+        ("My mother is 70. Can she get Botox?", "My mother is 70."),
+        ("I had a bad reaction to Botox. Is Dysport safe?", "I had a bad reaction to Botox."),
+        ("My friend told me about you. Can I get Botox?", ""),  # that is nobody's state
+        ("I had Botox. Does Botox migrate?", ""),
+        ("I use Sculptra. Is Botox better?", ""),
+        ("Is it safe? Can I get Botox?", ""),
+        ("I have rosacea. Nobody knows. Can I get Botox?", ""),
+        (f"I have {'very ' * LONGEST_TOLD}red skin. I have MS. Can I get Botox?", "I have MS."),
         ("I have rosacea, can I swim?", ""),  # that is the topic that the question lacks
         (f"I have {'very ' * LONGEST_TOLD}red skin, can I get Botox?", ""),
         ("I am here, can I get Botox?", ""),
@@ -54,7 +65,7 @@ def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked
         ("", ""),
     ],
 )
-def test_what_is_told_in_one_sentence_with_a_question_goes_with_it(before: str, told: str) -> None:
+def test_what_is_told_right_before_a_question_goes_with_it(before: str, told: str) -> None:
     assert told_with_question(before) == told
 
 
