@@ -39,6 +39,7 @@ from bot.query.topic_words import (
     CLOSERS,
     DEGREES,
     DONE,
+    FORMS,
     OF_TREATMENT,
     PLACES,
     SINCE,
@@ -238,7 +239,7 @@ def _only_names(new: ParsedText, *, is_marked: bool) -> bool:
     chosen = WHICH.match(new.text)
     if chosen and new.unknown == 1:  # "which brand is best?"
         return any(one.kind is None and one.start == chosen.end() for one in new.topics)
-    if not new.is_fragment or new.says(ASKED - DONE):  # "hot drinks?"
+    if not new.is_fragment or new.says(ASKED - DONE - FORMS):  # "hot drinks?"
         return False
     if not is_marked:
         return new.unknown <= 1

@@ -67,6 +67,11 @@ OBJECT_ASKED = pattern(
 ARTICLES = set("a an the my".split())
 HELPING = set("help work effective".split())
 IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
+DOES = pattern(
+    r"\b(?:do|does|did|can|could|will|would|should|might|may)(?:n['’]?t)?\s+\Z", re.IGNORECASE
+)
+OBJECT = pattern(r"\s+(?:an?|the|my|any|me|you|people)\b", re.IGNORECASE)
+"""Stands behind a verb, and not behind a noun."""
 ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
 """Of a question, behind what is asked of a "that"."""
 
@@ -90,8 +95,8 @@ def asks_sayers(new: ParsedText) -> bool:
 def is_remedy(new: ParsedText, old: ParsedText) -> bool:
     """Whether it asks if a treatment helps, and not for what, when the previous question was how to
     be rid of something, or what else helps: "does laser work?", "does laser"."""
-    helps = asks_help(new) or (old.says(HELPING) and is_elliptic(new))
-    helps = helps and new.kinds <= SUBJECTS and not new.unknown
+    is_one = not new.unknown or (len(new.topics) == 1 and asks_help(new))
+    helps = (asks_help(new) or is_elliptic(new)) and new.kinds <= SUBJECTS and is_one
     return (
         helps
         and any(one.kind not in SUBJECTS for one in old.topics)
@@ -217,10 +222,18 @@ def _is_determiner(new: ParsedText, word: Word, following: Sequence[Word]) -> bo
     ]
     if named and IS_IT.search(new.text, 0, word.start) and ENDS.match(new.text, named[0].end):
         return False
+    if named and word.key in {"this", "that"} and _is_verb(new, word, named[0]):
+        return False
     return bool(named) or any(
         one.is_of(TIME | {"who", "that"}) or (one.key == "with" and word.key == "those")
         for one in following[:1]
     )
+
+
+def _is_verb(new: ParsedText, word: Word, behind: MentionedTopic) -> bool:
+    """Whether what stands behind a word is what that does: "does that leave a scar"."""
+    is_done = DOES.search(new.text, 0, word.start) is not None and behind.kind is None
+    return is_done and OBJECT.match(new.text, behind.end) is not None
 
 
 def _is_conjunction(new: ParsedText, n: int) -> bool:

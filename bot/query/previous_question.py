@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 
 from bot.query.question_patterns import AFTER_COMMA, LEAD, OPENING, STATEMENT, WONDERING
 from bot.query.question_topics import MentionedTopic, ParsedText, parsed
-from bot.query.topic_words import CLAUSE, COMPARED, POINTERS, SUBJECTS
+from bot.query.topic_words import ASKED, CLAUSE, COMPARED, POINTERS, PREPOSITIONS, SUBJECTS
 from index.patterns import pattern
 
 LONGEST_CARRIED = 150
@@ -20,7 +20,7 @@ LONGEST_TOLD = 60
 STATE = pattern(
     rf"(?:{LEAD.pattern})?(?:i\s*['’]?(?:m|ve)\b"
     r"|(?:he|she|(?:my|our|his|her)(?:\s+[\w-]+){1,2}?)['’]s\b"
-    r"|(?:i|we|he|she|(?:my|our|his|her)(?:\s+[\w'’-]+){1,2}?)\s+(?:(?:also|still|currently)\s+)?"
+    r"|(?:i|we|he|she|(?:my|our|his|her)(?:\s+[\w'’-]+){1,2}?)\s+(?:(?:also|still|just|now|already|\w+ly)\s+)?"
     r"(?:am|is|are|was|were|have|has|had|gets?|got|takes?|uses?|smokes?)\b)",
     re.IGNORECASE,
 )
@@ -31,9 +31,7 @@ SENTENCE_END = pattern(
 )
 """Where a sentence ends; the mark behind a title ends none."""
 THAT = set("this that these those".split())
-IS_CAUSE = pattern(
-    r"\A(?:is|was|could|can)\s+(?:it|this|that)\s+(?:be\s+)?(?:the|my|from)\b", re.IGNORECASE
-)
+IS_IT = pattern(r"\A(?:is|was|could|can|might)\s+(?:it|this|that)\b", re.IGNORECASE)
 """Asks whether something is what another thing came from."""
 DENIED = pattern(
     r"\b(?:not|never|cannot|(?:ca|wo|do|does|did|could|would|is|are|was)n['’]?t)\s+\Z",
@@ -70,7 +68,8 @@ def _of_cause(asked: ParsedText, earlier: Sequence[ParsedText]) -> str | None:
     """What a question asks the cause of, and the question, if what is told does not name that:
     "I cannot swallow. Is it the Botox?"."""
     told = next((one for one in reversed(earlier) if one.topics), None)
-    if told is None or not IS_CAUSE.match(asked.text):
+    is_cause = IS_IT.match(asked.text) and not asked.says(ASKED | PREPOSITIONS - {"from"})
+    if told is None or not (is_cause and _only_points(asked) and asked.topics):
         return None
     is_named = {one.name for one in asked.topics} <= {one.name for one in told.topics}
     return _told(told) if is_named else f"{_told(told)}: {asked.text}"

@@ -58,6 +58,8 @@ OF_TREATMENT = set(
 """What is asked of a treatment itself, and not of what one may do after it."""
 DONE = set("drink eat shower sleep wear".split())
 """What a patient does after a treatment."""
+FORMS = set("drug medication medicine pill tablet".split())
+"""What a thing that one takes is, behind its name: "garlic pills"."""
 OF_SHOPS = set("buy buying bought order".split())
 """What is asked of a shop, and no more of the same question."""
 OF_PATIENT = DONE | set("man men old older woman women young".split())

@@ -153,6 +153,18 @@ def test_an_age_takes_the_place_of_an_age_and_a_time_of_a_time(
             "retinol cream?",
             "stretch marks: does retinol cream",
         ),
+        ("what gets rid of eye bags?", "does filler", "eye bags: does filler"),
+        (
+            "why is my scar red",
+            "would silicone sheets help?",
+            "scar red: would silicone sheets help?",
+        ),
+        (
+            "How are moles removed?",
+            "does that leave a scar?",
+            "moles removed: does that leave a scar?",
+        ),
+        ("can I have coffee before Botox?", "garlic pills?", "garlic pills before Botox?"),
         ("can I swim after Botox?", "who should I call", "who should I call after Botox?"),
         (
             "can I swim after Botox?",

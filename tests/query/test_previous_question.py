@@ -31,6 +31,8 @@ from bot.query.previous_question import (
             "Botox, left brow looks higher: Is this going to settle?",
         ),
         ("I can't close my eye. Is it the Botox?", "can't close my eye: Is it the Botox?"),
+        ("I can't wink since Botox. Is it too much Botox?", "can't wink since Botox"),
+        ("My lid is low. Is it normal after Botox?", "lid is low: Is it normal after Botox?"),
         ("Since Botox I cannot swallow. Is it the Botox?", "Botox I cannot swallow"),
         ("Can I exercise after Botox? why?", "Can I exercise after Botox?"),
         ("will exercise make my botox wear off", "will exercise make my botox wear off"),
@@ -50,6 +52,7 @@ def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked
         ("can I get Botox?", ""),
         ("I have rosacea. Can I get Botox?", "I have rosacea."),
         ("I am pregnant. I take aspirin! Can I get Botox?", "I am pregnant. I take aspirin!"),
+        ("I just had a baby. Can I get Botox?", "I just had a baby."),
         ("My mother is 70. Can she get Botox?", "My mother is 70."),
         ("I had a bad reaction to Botox. Is Dysport safe?", "I had a bad reaction to Botox."),
         ("My friend told me about you. Can I get Botox?", ""),  # that is nobody's state
