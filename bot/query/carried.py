@@ -90,7 +90,7 @@ AGE_TOLD = pattern(
 """Tells how old somebody is, and nothing else: "my mother is 70"."""
 COUNTS_NOTHING = pattern(
     rf"\s+(?:{'|'.join(sorted(PREPOSITIONS))})\b|"
-    r"\s*(?:[?.!,;:)]|\Z|y/?o\b|(?:years?|yrs?)[\s-]+old\b|(?:too|and|or|if|to)\b)",
+    r"\s*(?:[?.!,;:)]|\Z|y/?o\b|(?:years?|yrs?)[\s-]+old\b|(?:too|and|or|if|to|an?\s+(?:\w+\s+)?age)\b)",
     re.IGNORECASE,
 )
 """Behind a number that is an age, where no "units" follow and no "days"."""

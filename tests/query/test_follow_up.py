@@ -117,6 +117,8 @@ def test_what_was_told_is_neither_lost_nor_doubled_in_a_row_of_questions() -> No
     [
         ("is Botox ok at 25?", "my mom is 70", "is Botox ok at 70?"),
         ("is Botox ok at 25?", "she's 19 years old", "is Botox ok at 19?"),
+        ("is 25 a good age for Botox?", "and 19?", "is 19 a good age for Botox?"),
+        ("is 25 a good age for Botox?", "I am 19", "is 19 a good age for Botox?"),
         ("is Botox ok at 25 for men?", "I'm only 19", "is Botox ok at 19 for men?"),
         ("can I run 2 days after Botox?", "I'm 70", "can I run 2 days after Botox? I'm 70"),
         ("are 20 units of Botox enough?", "I am 70", "are 20 units of Botox enough? I am 70"),
