@@ -18,7 +18,7 @@ LONGEST_CARRIED = 150
 LONGEST_TOLD = 60
 """Characters of what is told before a question and asked again with it; more is a story."""
 STATE = pattern(
-    rf"(?:{LEAD.pattern})?(?:i\s*['’]?(?:m|ve)\b"
+    rf"(?:{LEAD.pattern})?(?!(?:my|our)\s+(?:name|question)\b)(?:i\s*['’]?(?:m|ve)\b"
     r"|(?:he|she|(?:my|our|his|her)(?:\s+[\w-]+){1,2}?)['’]s\b"
     r"|(?:i|we|he|she|(?:my|our|his|her)(?:\s+[\w'’-]+){1,2}?)\s+(?:(?:also|still|just|now|already|\w+ly)\s+)?"
     r"(?:am|is|are|was|were|have|has|had|gets?|got|takes?|uses?|smokes?)\b)",
@@ -31,6 +31,8 @@ SENTENCE_END = pattern(
 )
 """Where a sentence ends; the mark behind a title ends none."""
 THAT = set("this that these those".split())
+AGE = pattern(r"\b\d{1,3}(?:\s*(?:y/?o|(?:years?|yrs?)(?:[\s-]+old)?))?\W*\Z", re.IGNORECASE)
+"""Ends a sentence that tells how old somebody is."""
 IS_IT = pattern(r"\A(?:is|was|could|can|might)\s+(?:it|this|that)\b", re.IGNORECASE)
 """Asks whether something is what another thing came from."""
 DENIED = pattern(
@@ -97,7 +99,7 @@ def _is_told(sentence: ParsedText, asked: ParsedText) -> bool:
     if not sentence.text.endswith((".", "!")):
         is_open = not sentence.text.endswith("?") and bool(sentence.topics)
         return is_open and STATEMENT.match(sentence.text) is not None
-    says = bool(sentence.topics) or any(word.key.isdigit() for word in sentence.words)
+    says = bool(sentence.topics) or AGE.search(sentence.text) is not None
     return says and not _is_of_subject(sentence, asked) and STATE.match(sentence.text) is not None
 
 

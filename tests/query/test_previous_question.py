@@ -53,6 +53,9 @@ def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked
         ("I have rosacea. Can I get Botox?", "I have rosacea."),
         ("I am pregnant. I take aspirin! Can I get Botox?", "I am pregnant. I take aspirin!"),
         ("I just had a baby. Can I get Botox?", "I just had a baby."),
+        ("I'm 70. Can I get Botox?", "I'm 70."),
+        ("I have 2 questions. Can I get Botox?", ""),
+        ("My name is Anna. Can I get Botox?", ""),
         ("My mother is 70. Can she get Botox?", "My mother is 70."),
         ("I had a bad reaction to Botox. Is Dysport safe?", "I had a bad reaction to Botox."),
         ("My friend told me about you. Can I get Botox?", ""),  # that is nobody's state
