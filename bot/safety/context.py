@@ -90,6 +90,12 @@ OWN_WINDOW = 3
 SPEAKERS = frozenset("i im ive me my we yo".split())
 THIRD = frozenset("she he they shes hes her his ella el".split())
 """Pronouns of the writer, and of others."""
+JOINING = frozenset("and but y e pero".split())
+"""Words that join what may be about something else."""
+UNTIL = frozenset({"before", "until"})
+"""Words by which a treatment to come is only a time."""
+NEUTER = frozenset("it its that this all everything eso esto todo".split())
+"""Pronouns of what is nobody."""
 SUBJECT = 4
 """Tokens before a verb in which its subject stands."""
 NOW_WINDOW = 3
@@ -333,16 +339,15 @@ class Context:
             persons = [
                 one for one in persons if one.first < span.last and not self._is_of_other(one)
             ]
-        is_behind = all(one.last <= span.first for one in animals)
-        is_persons = bool(persons) or (is_behind and self._is_said_by_who_has_it(span))
+        is_persons = bool(persons) or self._is_said_by_who_has_it(span)
         return bool(animals) and not is_persons and not message.in_sentence("bitten", span)
 
     def _is_said_by_who_has_it(self, span: TokenSpan) -> bool:
-        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "tengo dolor"."""
+        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "me duele"."""
         tokens = self.message.tokens
         near = tokens[max(span.first - NEXT, self.message.statement_of(span).first) : span.last]
         words = [one.text for one in near]
-        own = {"i", "im", "ive", "yo", *OWN_VERBS}
+        own = {"i", "im", "ive", "yo", "me", "puedo", "veo", *OWN_VERBS}
         return not own.isdisjoint(words[: NEXT + 1]) or ("se", "me") in pairwise(words)
 
     def feared(self, mention: SignMention) -> bool:
@@ -354,7 +359,11 @@ class Context:
     def quoted(self, mention: SignMention) -> bool:
         """Sentence, before the sign: a leaflet or a form says it, and the patient does not."""
         span, message = mention.span, self.message
-        quoting = [one for one in message.in_sentence("quoting", span) if one.first < span.first]
+        quoting = [
+            one
+            for one in message.in_sentence("quoting", span)
+            if one.first < span.first and not self._is_joined(one)
+        ]
         if mention.rule.outright:
             quoting = [one for one in message.in_statement(span, "quoting") if one in quoting]
         if not quoting or self._is_somebodys_now(span):
@@ -366,6 +375,11 @@ class Context:
         return self._last_affirmed <= start and not any(
             start <= one.first < span.last and one.first not in asked for one in own
         )
+
+    def _is_joined(self, span: TokenSpan) -> bool:
+        """Whether it reaches over a word that may begin another thing ("your reviews and one side
+        of my face")."""
+        return any(one.text in JOINING for one in self.message.tokens[slice(*span)])
 
     def between_marks(self, mention: SignMention) -> bool:
         """Around the sign: it stands between quotation marks, and nobody is said to say it."""
@@ -436,14 +450,16 @@ class Context:
         )
 
     def _is_of_another(self, told: TokenSpan, span: TokenSpan) -> bool:
-        """Whether what is told behind a sign is of somebody who is first named there: "my eye went
-        blind and my aunt had a peel, she was fine"."""
-        tokens = self.message.tokens
+        """Whether what is told behind a sign is of somebody who is first named there, and did
+        something or is a "she": "my eye went blind and my aunt had a peel, she was fine"."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
         subjects = [one.text for one in tokens[max(span.last, told.first - SUBJECT) : told.last]]
-        if THIRD.isdisjoint(subjects) or not SPEAKERS.isdisjoint(subjects):
+        if not SPEAKERS.isdisjoint(subjects):
             return False
-        groups = self.message.grouped.groups
-        return any(not RELATIVES.isdisjoint(groups[n]) for n in range(span.last, told.first))
+        others = [n for n in range(span.last, told.first) if not RELATIVES.isdisjoint(groups[n])]
+        did = others and self.message.grouped.has("{past}", others[0] + 1, told.first)
+        is_of_it = not NEUTER.isdisjoint(subjects)
+        return bool(others) and (not THIRD.isdisjoint(subjects) or bool(did and not is_of_it))
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
@@ -451,7 +467,7 @@ class Context:
         taught = self.message.in_statement(mention.span, "impersonal")
         if not any(one.first < mention.span.last for one in taught):
             return False
-        return not self._is_somebodys(mention.span)
+        return not (self._is_somebodys(mention.span) or self._is_of_own_body(mention.span))
 
     def fictional(self, mention: SignMention) -> bool:
         """Message: it is of a story or for a course of the writer's, and nothing around the sign
@@ -552,11 +568,32 @@ class Context:
         new = ("treated", "recently", "now", "affirmed_since", "affirmed")
         return (
             not mention.rule.sudden
-            and bool(self.message.in_statement(mention.span, "planned"))
+            and any(
+                not self._says_when(one, mention) and not self._is_anothers(one, mention.span)
+                for one in self.message.in_statement(mention.span, "planned")
+            )
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
             and not self._goes_on(mention)
         )
+
+    def _says_when(self, plan: TokenSpan, mention: SignMention) -> bool:
+        """Whether a plan right behind an emergency only says when it is ("chest pain before my
+        botox")."""
+        is_behind = mention.rule.level == "emergency" and plan.first == mention.span.last
+        return is_behind and self.message.tokens[plan.first].text in UNTIL
+
+    def _is_anothers(self, plan: TokenSpan, span: TokenSpan) -> bool:
+        """Whether writers plan for themselves, and another has the sign ("my wife passed out, can
+        I get more filler")."""
+        first = self.message.statement_of(span).first
+        groups = self.message.grouped.groups
+        is_another = any(
+            not RELATIVES.isdisjoint(groups[n])
+            for n in range(max(first, span.first - SUBJECT), span.first)
+        )
+        behind = self.message.tokens[plan.first : plan.last + SUBJECT]
+        return is_another and THIRD.isdisjoint(one.text for one in behind)
 
     def _goes_on(self, mention: SignMention) -> bool:
         """Whether an emergency is told as going on at this moment ("my tongue is swelling"): nobody
