@@ -83,6 +83,8 @@ ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
 RELATIVES = frozenset({"{family}", "{relation}"})
 """Groups of words for people other than the writer."""
+OTHERS = RELATIVES | {"{animal}"}
+"""The same, and animals."""
 OWN = frozenset("my mi mis".split())
 """Words by which something is the writer's own."""
 OWN_WINDOW = 3
@@ -148,6 +150,10 @@ class Context:
         span, message = mention.span, self.message
         if self._has_returned(span):
             return False
+        dates = message.of_sentence("historical_story", message.tokens[span.first].sentence)
+        dates = [*message.in_sentence("historical", span), *dates]
+        if self._goes_on(mention) or (dates and all(self._dates_others(d, span) for d in dates)):
+            return not mention.rule.outright and self._is_chronic(span)
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
@@ -166,6 +172,16 @@ class Context:
             return False
         is_over = is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
         return is_over or (not mention.rule.outright and self._is_chronic(span))
+
+    def _dates_others(self, date: TokenSpan, span: TokenSpan) -> bool:
+        """Whether a date before a sign is of what another did, and no "she" has the sign: "my mum
+        had filler in 2019, my left side went numb"."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
+        first = next(n for n, one in enumerate(tokens) if one.sentence == tokens[date.first].sentence)
+        others = any(not OTHERS.isdisjoint(groups[n]) for n in range(first, date.first))
+        said = {one.text for one in tokens[first : date.first]}
+        has_it = {one.text for one in tokens[date.last : span.last]}
+        return others and said.isdisjoint(SPEAKERS) and has_it.isdisjoint(THIRD) and bool(has_it)
 
     def known(self, mention: SignMention) -> bool:
         """Sentence: it names an illness of old or another cause that the sign belongs to, and does
@@ -339,7 +355,10 @@ class Context:
             persons = [
                 one for one in persons if one.first < span.last and not self._is_of_other(one)
             ]
+        elif all(one.first >= span.last for one in animals):
+            persons += message.before("person", span)
         is_persons = bool(persons) or self._is_said_by_who_has_it(span)
+        is_persons = is_persons or self._is_of_a_person(span)
         return bool(animals) and not is_persons and not message.in_sentence("bitten", span)
 
     def _is_said_by_who_has_it(self, span: TokenSpan) -> bool:
@@ -349,6 +368,15 @@ class Context:
         words = [one.text for one in near]
         own = {"i", "im", "ive", "yo", "me", "puedo", "veo", *OWN_VERBS}
         return not own.isdisjoint(words[: NEXT + 1]) or ("se", "me") in pairwise(words)
+
+    def _is_of_a_person(self, span: TokenSpan) -> bool:
+        """Whether a sign names a part of its writer ("my left side went numb")."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
+        return any(
+            tokens[n].text in OWN and OTHERS.isdisjoint(groups[n + 1])
+            for n in range(max(span.first - 1, 0), span.last)
+            if n + 1 < len(tokens)
+        )
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
