@@ -53,6 +53,8 @@ OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
 """Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
+SUDDEN = frozenset("suddenly sudden repente pronto golpe".split())
+"""Words by which a sign came at once."""
 FLEETING = frozenset({"vision", "stroke", "speaking"})
 """The signs that warn of worse where they came and went within hours."""
 PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})
@@ -83,6 +85,12 @@ ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
 RELATIVES = frozenset({"{family}", "{relation}"})
 """Groups of words for people other than the writer."""
+PARENTS = frozenset({"mama", "papa"})
+"""Words for them that may also mean something else."""
+SELF = frozenset("i im ive me we yo".split())
+"""Pronouns by which writers speak of themselves."""
+WRITERS = SELF | OWN_VERBS | {"my", "our", "mi", "mis", "ive", "puedo", "veo"}
+"""Words by which writers say that it is theirs."""
 OTHERS = RELATIVES | {"{animal}"}
 """The same, and animals."""
 OWN = frozenset("my mi mis".split())
@@ -150,12 +158,14 @@ class Context:
         span, message = mention.span, self.message
         if self._has_returned(span):
             return False
-        dates = message.of_sentence("historical_story", message.tokens[span.first].sentence)
-        dates = [*message.in_sentence("historical", span), *dates]
-        if self._goes_on(mention) or (dates and all(self._dates_others(d, span) for d in dates)):
-            return not mention.rule.outright and self._is_chronic(span)
-        if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
+        dated = message.in_sentence("historical", span)
+        own = [one for one in dated if not self._dates_others(one, span)]
+        if any(0 <= one.first - span.last <= 1 for one in own):
             return True
+        stories = message.in_sentence("historical_story", span)
+        is_others = all(self._dates_others(one, span) for one in stories) and not own
+        if self._goes_on(mention) or (is_others and (dated or stories)):
+            return not mention.rule.outright and self._is_chronic(span)
         soon = span.last + NOW_WINDOW
         is_now = (
             one
@@ -174,14 +184,27 @@ class Context:
         return is_over or (not mention.rule.outright and self._is_chronic(span))
 
     def _dates_others(self, date: TokenSpan, span: TokenSpan) -> bool:
-        """Whether a date before a sign is of what another did, and no "she" has the sign: "my mum
-        had filler in 2019, my left side went numb"."""
+        """Whether a date beside a sign is of what another did, or of "it", and no "she" has the
+        sign: "my mum had filler in 2019, my left side went numb"."""
+        tokens = self.message.tokens
+        if date.first < span.first:
+            sentence = tokens[date.first].sentence
+            first = next(n for n, one in enumerate(tokens) if one.sentence == sentence)
+            has_it = {one.text for one in tokens[date.last : span.last]}
+            is_own = has_it.isdisjoint(THIRD) and not has_it.isdisjoint(WRITERS)
+            return is_own and self._names_another(first, date.first)
+        is_of_it = any(one.text in NEUTER for one in tokens[date.last : date.last + 1])
+        return is_of_it or self._names_another(span.last, date.first)
+
+    def _names_another(self, first: int, last: int) -> bool:
+        """Whether between two tokens somebody else is named, or an animal, and not the writer."""
         tokens, groups = self.message.tokens, self.message.grouped.groups
-        first = next(n for n, one in enumerate(tokens) if one.sentence == tokens[date.first].sentence)
-        others = any(not OTHERS.isdisjoint(groups[n]) for n in range(first, date.first))
-        said = {one.text for one in tokens[first : date.first]}
-        has_it = {one.text for one in tokens[date.last : span.last]}
-        return others and said.isdisjoint(SPEAKERS) and has_it.isdisjoint(THIRD) and bool(has_it)
+        is_named = any(
+            not OTHERS.isdisjoint(groups[n]) or tokens[n].text in PARENTS
+            for n in range(first + 1, last)
+            if tokens[n - 1].text in FAMILIAR
+        )
+        return is_named and not any(one.text in SELF for one in tokens[first:last])
 
     def known(self, mention: SignMention) -> bool:
         """Sentence: it names an illness of old or another cause that the sign belongs to, and does
@@ -568,10 +591,14 @@ class Context:
     # Of our own.
 
     def excepted(self, mention: SignMention) -> bool:
-        """Clause: what the rules say makes the sign harmless; of one that stands outright only
-        within its own words, as what stands beside them does not make it harmless."""
-        exceptions = self.message.exceptions(mention.rule.name, mention.span)
-        return any(not mention.rule.outright or one.overlaps(mention.span) for one in exceptions)
+        """Clause: what the rules say makes the sign harmless; of one that stands outright, or
+        is sudden, only within its own words, as what stands beside them does not make it harmless."""
+        span, message = mention.span, self.message
+        exceptions = message.exceptions(mention.rule.name, span)
+        near = message.tokens[max(span.first - NEXT, 0) : span.last]
+        is_sudden = any(one.text in SUDDEN for one in near)
+        is_outright = mention.rule.outright or is_sudden
+        return any(not is_outright or one.overlaps(span) for one in exceptions)
 
     def accidental(self, mention: SignMention) -> bool:
         """Sentence: it is an overdose, and nobody meant it."""
