@@ -110,12 +110,13 @@ def most_doubt(message: AnnotatedMessage, span: TokenSpan) -> float:
 
 
 def _is_alone(message: AnnotatedMessage, span: TokenSpan) -> bool:
-    """Whether its statement says no more of a sign than who has it, and when."""
-    times = message.in_statement(span, *TIMES)
+    """Whether its statement says no more of a sign than who has it, and when, but for the words of
+    another sign."""
+    beside = [*message.in_statement(span, *TIMES), *message.signs_beside(span)]
     return all(
         message.tokens[n].text in SAYING_NOTHING
         or message.grouped.has("{treatment}", n, n + 1)
-        or any(n in range(*one) for one in times)
+        or any(n in range(*one) for one in beside)
         for n in range(*message.statement_of(span))
         if n not in range(*span)
     )
