@@ -154,7 +154,7 @@ class Context:
 
     def historical(self, mention: SignMention) -> bool:
         """Sentence, and the story of years ago that it goes on with: it was so long ago, or has
-        been so for years."""
+        been so for years. What another did then dates nothing, nor does any date what goes on."""
         span, message = mention.span, self.message
         if self._has_returned(span):
             return False
@@ -166,14 +166,21 @@ class Context:
         is_others = all(self._dates_others(one, span) for one in stories) and not own
         if self._goes_on(mention) or (is_others and (dated or stories)):
             return not mention.rule.outright and self._is_chronic(span)
+        return not self._is_dated_now_near(span) and self._is_long_ago(mention)
+
+    def _is_dated_now_near(self, span: TokenSpan) -> bool:
+        """Whether the clause of a sign says up to a few words behind it that it is so now."""
         soon = span.last + NOW_WINDOW
         is_now = (
             one
-            for one in message.in_clause(span, "now")
+            for one in self.message.in_clause(span, "now")
             if one.first <= soon and not (self._is_in_story(span) and self._is_counted(one))
         )
-        if any(not span.first <= one.first < one.last <= span.last for one in is_now):
-            return False
+        return any(not span.first <= one.first < one.last <= span.last for one in is_now)
+
+    def _is_long_ago(self, mention: SignMention) -> bool:
+        """Whether a date says that it was so, or has been so for years."""
+        span, message = mention.span, self.message
         is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
         is_dated = bool(is_past and message.attached("historical_story", span))
         if is_dated or self._is_dated_behind(span) or self._is_told_in_story(span):
@@ -591,8 +598,8 @@ class Context:
     # Of our own.
 
     def excepted(self, mention: SignMention) -> bool:
-        """Clause: what the rules say makes the sign harmless; of one that stands outright, or
-        is sudden, only within its own words, as what stands beside them does not make it harmless."""
+        """Clause: what the rules say makes the sign harmless; of one that stands outright, or is
+        sudden, only within its own words, as what stands beside them does not."""
         span, message = mention.span, self.message
         exceptions = message.exceptions(mention.rule.name, span)
         near = message.tokens[max(span.first - NEXT, 0) : span.last]
