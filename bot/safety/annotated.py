@@ -175,6 +175,10 @@ class AnnotatedMessage:
         first = bisect_left(parts, parts[span.first])
         return TokenSpan(first, bisect_right(parts, parts[span.last - 1]))
 
+    def signs_beside(self, span: TokenSpan) -> list[TokenSpan]:
+        """Where the words of any sign overlap a span."""
+        return [one for one in self._sign_spans() if one.overlaps(span)]
+
     def exceptions(self, sign: str, span: TokenSpan) -> list[TokenSpan]:
         """Where phrases that make a sign harmless touch the segments of a span."""
         sentence = self.tokens[span.first].sentence

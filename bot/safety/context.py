@@ -53,6 +53,8 @@ OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
 """Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
+SUDDEN = frozenset("suddenly sudden repente pronto golpe".split())
+"""Words by which a sign came at once."""
 FLEETING = frozenset({"vision", "stroke", "speaking"})
 """The signs that warn of worse where they came and went within hours."""
 PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})
@@ -83,6 +85,14 @@ ENDED = ("ended", "resolved", "recovered")
 """Triggers by which a story tells that something is over."""
 RELATIVES = frozenset({"{family}", "{relation}"})
 """Groups of words for people other than the writer."""
+PARENTS = frozenset({"mama", "papa"})
+"""Words for them that may also mean something else."""
+SELF = frozenset("i im ive me we yo".split())
+"""Pronouns by which writers speak of themselves."""
+WRITERS = SELF | OWN_VERBS | {"my", "our", "mi", "mis", "ive", "puedo", "veo"}
+"""Words by which writers say that it is theirs."""
+OTHERS = RELATIVES | {"{animal}"}
+"""The same, and animals."""
 OWN = frozenset("my mi mis".split())
 """Words by which something is the writer's own."""
 OWN_WINDOW = 3
@@ -90,6 +100,12 @@ OWN_WINDOW = 3
 SPEAKERS = frozenset("i im ive me my we yo".split())
 THIRD = frozenset("she he they shes hes her his ella el".split())
 """Pronouns of the writer, and of others."""
+JOINING = frozenset("and but y e pero".split())
+"""Words that join what may be about something else."""
+UNTIL = frozenset({"before", "until"})
+"""Words by which a treatment to come is only a time."""
+NEUTER = frozenset("it its that this all everything eso esto todo".split())
+"""Pronouns of what is nobody."""
 SUBJECT = 4
 """Tokens before a verb in which its subject stands."""
 NOW_WINDOW = 3
@@ -138,20 +154,33 @@ class Context:
 
     def historical(self, mention: SignMention) -> bool:
         """Sentence, and the story of years ago that it goes on with: it was so long ago, or has
-        been so for years."""
+        been so for years. What another did then dates nothing, nor does any date what goes on."""
         span, message = mention.span, self.message
         if self._has_returned(span):
             return False
-        if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
+        dated = message.in_sentence("historical", span)
+        own = [one for one in dated if not self._dates_others(one, span)]
+        if any(0 <= one.first - span.last <= 1 for one in own):
             return True
+        stories = message.in_sentence("historical_story", span)
+        is_others = all(self._dates_others(one, span) for one in stories) and not own
+        if self._goes_on(mention) or (is_others and (dated or stories)):
+            return not mention.rule.outright and self._is_chronic(span)
+        return not self._is_dated_now_near(span) and self._is_long_ago(mention)
+
+    def _is_dated_now_near(self, span: TokenSpan) -> bool:
+        """Whether the clause of a sign says up to a few words behind it that it is so now."""
         soon = span.last + NOW_WINDOW
         is_now = (
             one
-            for one in message.in_clause(span, "now")
+            for one in self.message.in_clause(span, "now")
             if one.first <= soon and not (self._is_in_story(span) and self._is_counted(one))
         )
-        if any(not span.first <= one.first < one.last <= span.last for one in is_now):
-            return False
+        return any(not span.first <= one.first < one.last <= span.last for one in is_now)
+
+    def _is_long_ago(self, mention: SignMention) -> bool:
+        """Whether a date says that it was so, or has been so for years."""
+        span, message = mention.span, self.message
         is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
         is_dated = bool(is_past and message.attached("historical_story", span))
         if is_dated or self._is_dated_behind(span) or self._is_told_in_story(span):
@@ -160,6 +189,29 @@ class Context:
             return False
         is_over = is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
         return is_over or (not mention.rule.outright and self._is_chronic(span))
+
+    def _dates_others(self, date: TokenSpan, span: TokenSpan) -> bool:
+        """Whether a date beside a sign is of what another did, or of "it", and no "she" has the
+        sign: "my mum had filler in 2019, my left side went numb"."""
+        tokens = self.message.tokens
+        if date.first < span.first:
+            sentence = tokens[date.first].sentence
+            first = next(n for n, one in enumerate(tokens) if one.sentence == sentence)
+            has_it = {one.text for one in tokens[date.last : span.last]}
+            is_own = has_it.isdisjoint(THIRD) and not has_it.isdisjoint(WRITERS)
+            return is_own and self._names_another(first, date.first)
+        is_of_it = any(one.text in NEUTER for one in tokens[date.last : date.last + 1])
+        return is_of_it or self._names_another(span.last, date.first)
+
+    def _names_another(self, first: int, last: int) -> bool:
+        """Whether between two tokens somebody else is named, or an animal, and not the writer."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
+        is_named = any(
+            not OTHERS.isdisjoint(groups[n]) or tokens[n].text in PARENTS
+            for n in range(first + 1, last)
+            if tokens[n - 1].text in FAMILIAR
+        )
+        return is_named and not any(one.text in SELF for one in tokens[first:last])
 
     def known(self, mention: SignMention) -> bool:
         """Sentence: it names an illness of old or another cause that the sign belongs to, and does
@@ -333,17 +385,28 @@ class Context:
             persons = [
                 one for one in persons if one.first < span.last and not self._is_of_other(one)
             ]
-        is_behind = all(one.last <= span.first for one in animals)
-        is_persons = bool(persons) or (is_behind and self._is_said_by_who_has_it(span))
+        elif all(one.first >= span.last for one in animals):
+            persons += message.before("person", span)
+        is_persons = bool(persons) or self._is_said_by_who_has_it(span)
+        is_persons = is_persons or self._is_of_a_person(span)
         return bool(animals) and not is_persons and not message.in_sentence("bitten", span)
 
     def _is_said_by_who_has_it(self, span: TokenSpan) -> bool:
-        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "tengo dolor"."""
+        """Whether a sign begins with its writer, or right behind: "I'm bleeding", "me duele"."""
         tokens = self.message.tokens
         near = tokens[max(span.first - NEXT, self.message.statement_of(span).first) : span.last]
         words = [one.text for one in near]
-        own = {"i", "im", "ive", "yo", *OWN_VERBS}
+        own = {"i", "im", "ive", "yo", "me", "puedo", "veo", *OWN_VERBS}
         return not own.isdisjoint(words[: NEXT + 1]) or ("se", "me") in pairwise(words)
+
+    def _is_of_a_person(self, span: TokenSpan) -> bool:
+        """Whether a sign names a part of its writer ("my left side went numb")."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
+        return any(
+            tokens[n].text in OWN and OTHERS.isdisjoint(groups[n + 1])
+            for n in range(max(span.first - 1, 0), span.last)
+            if n + 1 < len(tokens)
+        )
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
@@ -354,7 +417,11 @@ class Context:
     def quoted(self, mention: SignMention) -> bool:
         """Sentence, before the sign: a leaflet or a form says it, and the patient does not."""
         span, message = mention.span, self.message
-        quoting = [one for one in message.in_sentence("quoting", span) if one.first < span.first]
+        quoting = [
+            one
+            for one in message.in_sentence("quoting", span)
+            if one.first < span.first and not self._is_joined(one)
+        ]
         if mention.rule.outright:
             quoting = [one for one in message.in_statement(span, "quoting") if one in quoting]
         if not quoting or self._is_somebodys_now(span):
@@ -366,6 +433,11 @@ class Context:
         return self._last_affirmed <= start and not any(
             start <= one.first < span.last and one.first not in asked for one in own
         )
+
+    def _is_joined(self, span: TokenSpan) -> bool:
+        """Whether it reaches over a word that may begin another thing ("your reviews and one side
+        of my face")."""
+        return any(one.text in JOINING for one in self.message.tokens[slice(*span)])
 
     def between_marks(self, mention: SignMention) -> bool:
         """Around the sign: it stands between quotation marks, and nobody is said to say it."""
@@ -436,14 +508,16 @@ class Context:
         )
 
     def _is_of_another(self, told: TokenSpan, span: TokenSpan) -> bool:
-        """Whether what is told behind a sign is of somebody who is first named there: "my eye went
-        blind and my aunt had a peel, she was fine"."""
-        tokens = self.message.tokens
+        """Whether what is told behind a sign is of somebody who is first named there, and did
+        something or is a "she": "my eye went blind and my aunt had a peel, she was fine"."""
+        tokens, groups = self.message.tokens, self.message.grouped.groups
         subjects = [one.text for one in tokens[max(span.last, told.first - SUBJECT) : told.last]]
-        if THIRD.isdisjoint(subjects) or not SPEAKERS.isdisjoint(subjects):
+        if not SPEAKERS.isdisjoint(subjects):
             return False
-        groups = self.message.grouped.groups
-        return any(not RELATIVES.isdisjoint(groups[n]) for n in range(span.last, told.first))
+        others = [n for n in range(span.last, told.first) if not RELATIVES.isdisjoint(groups[n])]
+        did = others and self.message.grouped.has("{past}", others[0] + 1, told.first)
+        is_of_it = not NEUTER.isdisjoint(subjects)
+        return bool(others) and (not THIRD.isdisjoint(subjects) or bool(did and not is_of_it))
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
@@ -451,7 +525,7 @@ class Context:
         taught = self.message.in_statement(mention.span, "impersonal")
         if not any(one.first < mention.span.last for one in taught):
             return False
-        return not self._is_somebodys(mention.span)
+        return not (self._is_somebodys(mention.span) or self._is_of_own_body(mention.span))
 
     def fictional(self, mention: SignMention) -> bool:
         """Message: it is of a story or for a course of the writer's, and nothing around the sign
@@ -524,10 +598,14 @@ class Context:
     # Of our own.
 
     def excepted(self, mention: SignMention) -> bool:
-        """Clause: what the rules say makes the sign harmless; of one that stands outright only
-        within its own words, as what stands beside them does not make it harmless."""
-        exceptions = self.message.exceptions(mention.rule.name, mention.span)
-        return any(not mention.rule.outright or one.overlaps(mention.span) for one in exceptions)
+        """Clause: what the rules say makes the sign harmless; of one that stands outright, or is
+        sudden, only within its own words, as what stands beside them does not."""
+        span, message = mention.span, self.message
+        exceptions = message.exceptions(mention.rule.name, span)
+        near = message.tokens[max(span.first - NEXT, 0) : span.last]
+        is_sudden = any(one.text in SUDDEN for one in near)
+        is_outright = mention.rule.outright or is_sudden
+        return any(not is_outright or one.overlaps(span) for one in exceptions)
 
     def accidental(self, mention: SignMention) -> bool:
         """Sentence: it is an overdose, and nobody meant it."""
@@ -552,11 +630,32 @@ class Context:
         new = ("treated", "recently", "now", "affirmed_since", "affirmed")
         return (
             not mention.rule.sudden
-            and bool(self.message.in_statement(mention.span, "planned"))
+            and any(
+                not self._says_when(one, mention) and not self._is_anothers(one, mention.span)
+                for one in self.message.in_statement(mention.span, "planned")
+            )
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
             and not self._goes_on(mention)
         )
+
+    def _says_when(self, plan: TokenSpan, mention: SignMention) -> bool:
+        """Whether a plan right behind an emergency only says when it is ("chest pain before my
+        botox")."""
+        is_behind = mention.rule.level == "emergency" and plan.first == mention.span.last
+        return is_behind and self.message.tokens[plan.first].text in UNTIL
+
+    def _is_anothers(self, plan: TokenSpan, span: TokenSpan) -> bool:
+        """Whether writers plan for themselves, and another has the sign ("my wife passed out, can
+        I get more filler")."""
+        first = self.message.statement_of(span).first
+        groups = self.message.grouped.groups
+        is_another = any(
+            not RELATIVES.isdisjoint(groups[n])
+            for n in range(max(first, span.first - SUBJECT), span.first)
+        )
+        behind = self.message.tokens[plan.first : plan.last + SUBJECT]
+        return is_another and THIRD.isdisjoint(one.text for one in behind)
 
     def _goes_on(self, mention: SignMention) -> bool:
         """Whether an emergency is told as going on at this moment ("my tongue is swelling"): nobody

@@ -30,6 +30,11 @@ SO_IT_IS = ("affirmed", "affirmed_since", "returned")
 """Triggers by which a message says that it is so, or again."""
 SPEAKERS = frozenset("i im ive my me puedo".split())
 """Words at the beginning of what writers say of themselves."""
+HAVING = (
+    ("i", "have"), ("ive", "got"), ("i", "have", "got"), ("i", "got"), ("im", "having"),
+    ("i", "am", "having"), ("im", "getting"), ("tengo",), ("se", "me"), ("me", "duele"),
+)  # fmt: skip
+"""How writers begin to tell what they have."""
 DEPENDENT = frozenset(
     "if when whenever that because why how where what until unless like as whether than before "
     "after since while who which or and though say says said think feel felt hope wish case si "
@@ -87,9 +92,10 @@ def most_doubt(message: AnnotatedMessage, span: TokenSpan) -> float:
     """The most doubt that the words around a mention may leave. None (-inf) of one that is all of
     its statement but who has it and when, as nothing is said of it; nor of one that is sudden, or
     in a message of few words, or whose sentence asks whether to get help; nor of what its writers
-    say of themselves without a condition ("ok so I can't breathe"). A little beside words that look
-    like a negation and are none ("never had such trouble"), or where the message says that it is
-    so. Any amount (inf) of all others."""
+    say of themselves without a condition ("ok so I can't breathe"). A little of what they begin by
+    having ("I have chest pain my dog …"), beside words that look like a negation and are none
+    ("never had such trouble"), or where the message says that it is so. Any amount (inf) of all
+    others."""
     if (
         len(message.tokens) <= FEW
         or message.in_sentence("seeking", span)
@@ -99,16 +105,18 @@ def most_doubt(message: AnnotatedMessage, span: TokenSpan) -> float:
     ):
         return -inf
     is_said = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
+    is_said = is_said or _is_had(message, span)
     return LITTLE if is_said or _is_beside_another_denial(message, span) else inf
 
 
 def _is_alone(message: AnnotatedMessage, span: TokenSpan) -> bool:
-    """Whether its statement says no more of a sign than who has it, and when."""
-    times = message.in_statement(span, *TIMES)
+    """Whether its statement says no more of a sign than who has it, and when, but for the words of
+    another sign."""
+    beside = [*message.in_statement(span, *TIMES), *message.signs_beside(span)]
     return all(
         message.tokens[n].text in SAYING_NOTHING
         or message.grouped.has("{treatment}", n, n + 1)
-        or any(n in range(*one) for one in times)
+        or any(n in range(*one) for one in beside)
         for n in range(*message.statement_of(span))
         if n not in range(*span)
     )
@@ -137,6 +145,16 @@ def _is_told_outright(message: AnnotatedMessage, span: TokenSpan) -> bool:
         return False
     before = min(speaker, span.first) - 1
     return before < 0 or tokens[before].text not in DEPENDENT
+
+
+def _is_had(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether the statement of a sign begins with the writers' having it now."""
+    first = message.statement_of(span).first
+    said = tuple(one.text for one in message.tokens[first : span.last])
+    before = said[: span.first - first]
+    return any(
+        said[: len(one)] == one and SAYING_NOTHING.issuperset(before[len(one) :]) for one in HAVING
+    )
 
 
 @cache
