@@ -29,6 +29,10 @@ from index.errors import DoctorAnswersError, Exhausted, ran_out
 from index.search.blas import start_single_threaded
 from index.temporary import clear_temporary, sweep_temporary
 
+READING_FOR_DANGER = ("ask", "doctors")
+"""The commands that tell of danger in their words by themselves; of others that are refused it is
+told after the error."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
@@ -60,6 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.excepthook = _print_traceback
             raise
         print_error(message)
+        if options.command not in READING_FOR_DANGER:
+            from bot.run.asking import print_alerts_told
+
+            print_alerts_told(_words_in(options), emergency_number())
         return WRONG_USE
     return status
 
@@ -131,6 +139,13 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     options.is_own = named is not None
     options.library = Path(named or "library")
     return options
+
+
+def _words_in(options: argparse.Namespace) -> str:
+    """The words of a command line, those of each option in a paragraph of their own."""
+    values = [one if isinstance(one, list) else [one] for one in vars(options).values()]
+    words = (" ".join(str(one) for one in some if isinstance(one, (str, Path))) for some in values)
+    return "\n\n".join(words)
 
 
 def _check_name(folder: Path) -> None:

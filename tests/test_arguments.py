@@ -167,3 +167,36 @@ def test_a_refused_command_without_danger_is_one_sentence(
 ) -> None:
     _, _, err = told(["ask", "can I run", "--k", "0"], capsys)
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "i cant breathe after botox"],
+        ["pages", "my", "throat", "is", "closing"],
+        ["remove", "--doctor", "I want to kill myself"],
+        ["doctors", "my husband collapsed"],
+    ],
+)
+def test_a_command_that_fails_tells_of_danger_in_a_line(
+    arguments: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOCTOR_ANSWERS_EMERGENCY", "112")
+    status, out, err = told(["--library", str(tmp_path / "none"), *arguments], capsys)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 2
+    assert "all 112" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["pages", "suicide/pages"], ["verify", "trouble swallowing.json"], ["doctors", "anaphylaxis"]],
+)
+def test_a_command_that_fails_and_names_a_danger_is_one_sentence(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = told(["--library", str(tmp_path / "none"), *arguments], capsys)
+    assert (status, err.count("\n")) == (2, 1)

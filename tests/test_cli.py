@@ -712,6 +712,28 @@ def test_doctors_lists_each_with_answers_and_filters(run: Runner, library: Libra
     assert words == ["says “Botox”", "says “Botox”"]
 
 
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)])
+def test_doctors_tells_of_an_emergency_in_a_line_and_lists_all_the_same(
+    run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("DOCTOR_ANSWERS_EMERGENCY", "112")
+    asked = ("--library", library.folder, "doctors")
+    result = run(*asked, "i cant breathe after botox", *form)
+    assert (result.status, result.err.count("\n")) == (0, 1)
+    assert "Call 112" in result.err
+    if form == ("--json",):
+        assert [one["level"] for one in result.json["alerts"]] == ["emergency"]
+        assert result.json["doctors"]
+
+
+@pytest.mark.parametrize("topic", ["trouble swallowing after botox", "suicide or botox", "botox"])
+def test_doctors_on_a_danger_that_is_only_named_tells_no_alarm(
+    run: Runner, library: Library, topic: str
+) -> None:
+    result = run("--library", library.folder, "doctors", topic, "--json")
+    assert (result.err, result.json["alerts"]) == ("", [])
+
+
 def test_doctors_may_be_those_who_address_a_topic_in_one_way(run: Runner, library: Library) -> None:
     asked = ("--library", library.folder, "doctors", "scientific studies", "--addressed", "partly")
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--csv").out, newline="")))

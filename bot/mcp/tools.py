@@ -19,7 +19,7 @@ from bot.mcp.message import message_in
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
-from bot.show.terminal import alerts_text
+from bot.show.terminal import alerts_text, alerts_told_text
 from bot.show.wording import (
     NOTHING_IN_REST,
     OLDER,
@@ -175,7 +175,8 @@ def _piece(found: FoundAnswer) -> str:
     )
 
 
-def _doctors(library: AnswerLibrary, _: str, given: Doctors) -> Outcome:
+def _doctors(library: AnswerLibrary, number: str, given: Doctors) -> Outcome:
+    alerts = alerts_told_text(given.topic or "", number)
     reply = library.doctors(
         given.topic,
         specialty=given.specialty,
@@ -188,14 +189,15 @@ def _doctors(library: AnswerLibrary, _: str, given: Doctors) -> Outcome:
     partial = (PARTIAL,) if reply.is_partial else ()
     if not reply.rows:
         nothing = (*partial, NOTHING_IN_REST) if partial else (NOTHING,)
-        return Outcome(nothing, _warned(doctors_json(reply), is_older=False))
+        found = _warned(doctors_json(reply, number), is_older=False)
+        return Outcome((*alerts, *nothing), found)
     more = f"{reply.left_out} more come after these; skip leads to them. " if reply.left_out else ""
     pieces = [_piece(FoundAnswer(card.page, card.answer)) for card in reply.cards]
     told = f"{len(reply.rows)} doctors. {more}{HANDLING}"
     is_older = library.is_older
     return Outcome(
-        (*partial, *_older(is_older), told, *pieces),
-        _warned(doctors_json(reply), is_older=is_older),
+        (*alerts, *partial, *_older(is_older), told, *pieces),
+        _warned(doctors_json(reply, number), is_older=is_older),
     )
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from bot.answers import AnswerLibrary
+from bot.commands import emergency_number
 from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
 from bot.safety.signs import Sign, signs_in
+from bot.safety.told import alerts_told
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
 from bot.show.terminal import alerts_text, doctors_text, reply_text
 from bot.show.visible import shown
@@ -51,6 +53,13 @@ def print_alerts(words: Sequence[str], number: str) -> None:
         print(shown("\n\n".join(alerts_text(alone, number))), file=sys.stderr)
 
 
+def print_alerts_told(words: str, number: str) -> None:
+    """Tell on standard error, in a line, of an emergency that words tell of somebody which are read
+    for something else, as a topic is."""
+    for alert in alerts_told(as_read(words), number)[:1]:
+        print_error(alert.text)
+
+
 def _reply(
     question: str, signs: tuple[Sign, ...], options: argparse.Namespace
 ) -> tuple[Reply, bool]:
@@ -77,6 +86,8 @@ def run_doctors(options: argparse.Namespace) -> int:
     """List the doctors who addressed a topic."""
     if options.topic is not None and not options.topic.strip():
         raise ValueError("the topic is empty; write it in quotes after doctors, or leave it out")
+    number = emergency_number()
+    print_alerts_told(options.topic or "", number)
     reply = opened_library(options).doctors(
         options.topic,
         specialty=options.specialty,
@@ -92,7 +103,8 @@ def run_doctors(options: argparse.Namespace) -> int:
     if options.csv:
         sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))
     else:
-        print(json_line(doctors_json(reply)) if options.json else doctors_text(reply))
+        told = json_line(doctors_json(reply, number)) if options.json else doctors_text(reply)
+        print(told)
     return DONE if reply.rows else NOTHING
 
 

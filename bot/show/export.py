@@ -9,6 +9,7 @@ from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart
 from bot.reply.spread import shows_times, spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
+from bot.safety.told import alerts_told
 from bot.show.wording import brand_note, count_of, warning_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.open import FoundAnswer
@@ -195,9 +196,14 @@ def _card_json(card: Card) -> Json:
     }
 
 
-def doctors_json(reply: DoctorsReply) -> Json:
-    """The doctors who addressed a topic; `left_out` is how many more there are."""
+def doctors_json(reply: DoctorsReply, number: str = AMERICAN) -> Json:
+    """The doctors who addressed a topic; `left_out` is how many more there are.
+
+    The `alerts` are those for danger that the topic tells of somebody; nothing is held back for
+    them. `number` is the emergency number of where the reader is.
+    """
     return {
+        "alerts": [asdict(one) for one in alerts_told(reply.topic or "", number)],
         "topic": reply.topic,
         "doctors": doctor_rows_json(reply),
         "counts": dict(reply.counts),

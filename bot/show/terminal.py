@@ -7,6 +7,7 @@ from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart
 from bot.reply.spread import shown_spread
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
+from bot.safety.told import alerts_told
 from bot.show.visible import one_line, shown
 from bot.show.wording import (
     NOTHING_IN_REST,
@@ -59,6 +60,11 @@ def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
 def alerts_text(reply: Reply, number: str = AMERICAN) -> list[str]:
     """Each alert of a Reply, the most urgent first."""
     return [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
+
+
+def alerts_told_text(words: str, number: str = AMERICAN) -> list[str]:
+    """Each alert for an emergency that words tell of somebody which are no message."""
+    return [_alert_text(one) for one in alerts_told(words, number)]
 
 
 def _found_blocks(reply: Reply) -> Iterator[str]:

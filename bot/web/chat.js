@@ -333,7 +333,8 @@ const place = () => {
   else if (!words && queued > 1) words = say('place').replace('{place}', found[1]);
   else if (!words && waited > LATE) words = say('late');
   if (line.textContent !== words) line.textContent = words;
-  warn(isUnheard() && Date.now() - askedAt > HEARD * 1000 ? asked : '');
+  const isLate = isUnheard() && Date.now() - askedAt > HEARD * 1000;
+  warn(isLate || (asked === warned && !isToldInChat()) ? asked : '');
 };
 
 // A question that does not stand in the conversation soon, whatever keeps it from there (it waits for
@@ -349,6 +350,16 @@ const isUnheard = () => {
   return whole !== '' && whole !== shown && !(shown.length > SHOWN && whole.startsWith(shown));
 };
 let warned = '';
+// What was told of a question stays, unless the conversation tells it, too: there the second reader is
+// asked, and may leave out what is in doubt.
+const isToldInChat = () => {
+  const own = last('#chat .asked');
+  const isBehind = (one) => own?.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const levels = [...page.querySelectorAll('#chat .alert')].filter(isBehind)
+    .map((one) => one.dataset.level);
+  return [...page.querySelectorAll('#danger .alert')]
+    .every((one) => levels.includes(one.dataset.level) || levels.includes('crisis'));
+};
 const warn = (question) => {
   if (question === warned) return;
   warned = question;

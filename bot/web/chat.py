@@ -8,7 +8,7 @@ import threading
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.reply import LONGEST_WRITTEN, Reply, as_read, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
-from bot.safety.signs import level_of, signs_in, without_doubtful
+from bot.safety.signs import Sign, signs_in, without_doubtful
 from bot.show.conversation import (
     alerts_html,
     examples_html,
@@ -172,7 +172,7 @@ class Conversation:
 
         Signs of danger are answered at once: they wait for no search and no encoder, and are looked
         for behind what is searched and shown of a long message, too. Only what is in doubt waits
-        for the second reader, unless that one is still loading.
+        for the second reader, unless that one is still loading. What was told once stays.
 
         Args:
             before: what was searched for the previous question.
@@ -186,24 +186,24 @@ class Conversation:
             return
         signs = signs_in(message)
         at_once = without_doubtful(signs) if self.service.ready else signs
-        asked = question_html(question, language, linked=level_of(at_once) != "crisis")
+        reply = Reply(message, (), (), at_once)
+        asked = question_html(question, language, linked=reply.level != "crisis")
         alerts = alerts_html(message, at_once, self.number, language)
-        if level_of(at_once) == "crisis":  # nothing is searched, so there is nothing to wait for
-            yield Step(Turn(asked, alerts, ""), "")
-            return
-        waiting = waiting_html(loading=not self.service.ready, language=language)
-        yield Step(Turn(asked, alerts, waiting, waits=True), "")
-        try:
-            reply = self.service.reply(message, before=before, signs=signs)
-        except Exception as error:  # noqa: BLE001  the page must not wait forever
-            log_error(error)
-            told = say(
-                "The library cannot be used, so nothing is shown. The person who runs this page "
-                "has been told why. Try again later; about your own case, ask your doctor."
-            )
-            alerts = alerts_html(message, signs, self.number, language)
-            yield Step(Turn(asked, alerts, trouble_html(told)), told)
-            return
+        if reply.level != "crisis":  # nothing is searched then, so there is nothing to wait for
+            waiting = waiting_html(loading=not self.service.ready, language=language)
+            yield Step(Turn(asked, alerts, waiting, waits=True), "")
+            try:
+                reply = self.service.reply(message, before=before, signs=signs)
+            except Exception as error:  # noqa: BLE001  the page must not wait forever
+                log_error(error)
+                told = say(
+                    "The library cannot be used, so nothing is shown. The person who runs this "
+                    "page has been told why. Try again later; about your own case, ask your doctor."
+                )
+                alerts = alerts_html(message, signs, self.number, language)
+                yield Step(Turn(asked, alerts, trouble_html(told)), told)
+                return
+            reply = replace(reply, signs=_with_told(at_once, reply.signs))
         if reply.signs != at_once:  # the second reader, who needs the encoder, was asked
             alerts = alerts_html(message, reply.signs, self.number, language)
         if reply.level == "crisis":
@@ -237,6 +237,12 @@ class Conversation:
                     self.unanswered.add(part.asked.asked)
                 except OSError as error:  # a reply must not fail because of this file
                     log_error(error)
+
+
+def _with_told(told: tuple[Sign, ...], signs: tuple[Sign, ...]) -> tuple[Sign, ...]:
+    """The signs of a reply, and with them those that were told before it: no notice goes away that
+    once stood there."""
+    return (*(one for one in told if one not in signs), *signs)
 
 
 def messages_of(turns: list[Turn]) -> list[dict[str, Any]]:

@@ -475,6 +475,29 @@ def test_alerts_beside_the_conversation_go_when_the_question_stands_in_it(
         expect(page.locator("#danger .alert")).to_have_count(0)
 
 
+@pytest.mark.parametrize("level", ["emergency", "crisis"])
+def test_alerts_beside_the_conversation_stay_where_its_answer_tells_none(
+    browser: Browser, program: Program, level: str
+) -> None:
+    """What is in doubt is told while its question waits, and may be left out of the answer."""
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        alert = f'<section class="alert" data-level="{level}" role="alert">In doubt</section>'
+        page.route("**/signs", lambda route: route.fulfill(body=alert))
+        broken(page, JOIN, "502")
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#danger .alert")).to_have_text("In doubt")
+        page.unroute(JOIN)
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .card").first).to_be_visible()
+        page.wait_for_timeout(1500)  # the page looks twice a second
+        expect(page.locator("#danger .alert")).to_have_text("In doubt")
+        page.unroute("**/signs")
+        ask_by_key(page, "Can I have a massage after Botox?")
+        expect(page.locator("#danger .alert")).to_have_count(0)
+
+
 def test_of_a_long_message_that_is_pasted_the_end_is_read_for_danger(
     browser: Browser, program: Program
 ) -> None:

@@ -433,6 +433,38 @@ def test_danger_is_told_where_the_protocol_refuses_a_call(
         assert "data" not in error
 
 
+@pytest.mark.parametrize("headers", [{}, {"Mcp-Protocol-Version": "2026-07-28"}])
+@pytest.mark.parametrize(
+    "number", [{}, {"id": None}, {"id": {}}, {"id": [1]}, {"id": True}, {"id": 1.5}]
+)
+def test_danger_is_told_where_a_call_has_no_id(
+    number: dict[str, Any], headers: dict[str, str], library_folder: Path
+) -> None:
+    calls = []
+    for question in (EMERGENCY, QUESTION):
+        call = called("ask", question)
+        del call["id"]
+        calls.append({**call, **number})
+    with program(library_folder) as client:
+        danger, harmless = (
+            client.post("/mcp", json=one, headers={**ACCEPT, **headers}) for one in calls
+        )
+    assert danger.status_code == harmless.status_code == 400
+    error = danger.json()["error"]
+    assert (danger.json()["id"], error["code"]) == (None, -32600)
+    assert [one["level"] for one in error["data"]["alerts"]] == ["emergency"]
+    assert EMERGENCY not in danger.text
+    assert "needs an id" in harmless.json()["error"]["message"]
+    assert "data" not in harmless.json()["error"]
+
+
+def test_a_note_wants_no_answer_and_has_none(library_folder: Path) -> None:
+    note = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    with program(library_folder) as client:
+        taken = client.post("/mcp", json=note, headers=ACCEPT)
+    assert (taken.status_code, taken.text) == (202, "")
+
+
 @pytest.mark.parametrize("written", [json.dumps({"question": EMERGENCY}), EMERGENCY])
 def test_danger_is_told_where_the_arguments_are_a_text(written: str, library_folder: Path) -> None:
     call = called("ask", EMERGENCY)

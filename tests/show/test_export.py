@@ -284,7 +284,8 @@ def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
 
 def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> None:
     found = through_json(doctors_json(doctors))
-    assert list(found) == ["topic", "doctors", "counts", "facets", "left_out", "partial"]
+    told = ["topic", "doctors", "counts", "facets", "left_out", "partial"]
+    assert list(found) == ["alerts", *told]
     assert found["topic"] == TOPIC
     assert len(found["doctors"]) == len(doctors.rows) > 0
     for row in found["doctors"]:

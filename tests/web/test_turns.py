@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
 
 from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
+from bot.reply.reply import Reply
 from bot.reply.service import AnswerService
 from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in
@@ -137,6 +139,27 @@ def test_what_is_in_doubt_is_told_at_once_where_the_second_reader_is_not_here(
     monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
     (first, _) = next(Conversation(service).steps(EXERCISE, None, "en"))
     assert "Get help now" in first.alerts
+
+
+def test_what_was_told_of_a_message_stays_whatever_the_second_reader_says(
+    library_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = AnswerService(Library.open(library_copy), WordsEncoder())  # and its encoder unloaded
+    signs = (Sign("sign", "emergency", 0, 3, doubt=0.0),)
+    reply = service.reply
+
+    def without_signs(*given: Any, **named: Any) -> Reply:
+        return replace(reply(*given, **named), signs=())
+
+    monkeypatch.setattr("bot.web.chat.signs_in", lambda _: signs)
+    monkeypatch.setattr(service, "reply", without_signs)
+    steps = Conversation(service).steps(EXERCISE, None, "en")
+    first, _ = next(steps)
+    service.load()
+    ((last, _),) = steps
+    assert "Get help now" in first.alerts
+    assert last.alerts == first.alerts
+    assert "<details" in last.shown, "the answers are folded away, as after any emergency"
 
 
 def test_what_is_in_doubt_is_told_where_the_library_cannot_be_used(

@@ -107,7 +107,8 @@ def _written(desk: Desk, listing: Listing, ending: str) -> Iterator[bytes]:
 
 
 def _json_text(parts: Iterator[DoctorsReply]) -> Iterator[bytes]:
-    """As `doctors_json` has it, with the doctors written before it is known how many there are."""
+    """As `doctors_json` has it without alerts, with the doctors written before it is known how many
+    there are."""
     for n, reply in enumerate(parts):
         if not n:
             yield f'{{"topic": {_json(reply.topic)}, "doctors": ['.encode()

@@ -6,12 +6,13 @@ ask, from which page and by which name, was looked at before (bot/web/api/access
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from bot.mcp.server import Context
 
 NO_CALL = "This is no call of the protocol, or of a version that is not known here."
+NO_ID = "A call needs an id, which is a text or a whole number: without one it has no answer."
+NOTE = "notifications/"
+"""How the method of whatever wants no answer begins."""
 INVALID_REQUEST = -32600
 """The protocol's code of an error that has no other."""
 OF_BODIES = (b"content-length", b"content-type")
@@ -64,6 +68,10 @@ class McpDoor:
         if getattr(request.state, TOO_OFTEN, False):
             refused = problem(429, TOO_MANY, {"Retry-After": "60"}, await alerts())
             await refused(scope, receive, send)
+            return
+        if _lacks_id(json.loads(body or b"{}")):
+            told = _error_json(None, INVALID_REQUEST, NO_ID, await alerts())
+            await Response(told, 400, media_type="application/json")(scope, receive, send)
             return
         app = await self._opened()
         await app(scope, Again(body, receive).receive, _in_own_words(send, alerts))
@@ -106,6 +114,14 @@ class McpDoor:
             self._serving.cancel()
             with suppress(asyncio.CancelledError):
                 await self._serving
+
+
+def _lacks_id(sent: Mapping[str, Any]) -> bool:
+    """Whether what was sent calls for an answer and has no id for it. The package would take it for
+    a note, and say to nobody what it asks."""
+    method, number = sent.get("method"), sent.get("id")
+    is_call = isinstance(method, str) and not method.startswith(NOTE)
+    return is_call and (isinstance(number, bool) or not isinstance(number, (str, int)))
 
 
 def _in_own_words(send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]]) -> Send:
@@ -153,8 +169,12 @@ def _error(body: bytes, alerts: Sequence[Alert]) -> bytes:
         is_ours = given["error"].get("message") == UNKNOWN
     except (ValueError, TypeError, KeyError, AttributeError):
         number, code, is_ours = None, INVALID_REQUEST, False
+    return _error_json(number, code, UNKNOWN if is_ours else NO_CALL, alerts)
+
+
+def _error_json(number: object, code: int, words: str, alerts: Sequence[Alert]) -> bytes:
     data = {"data": {"alerts": [asdict(one) for one in alerts]}} if alerts else {}
-    error = {"code": code, "message": UNKNOWN if is_ours else NO_CALL, **data}
+    error = {"code": code, "message": words, **data}
     return json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
 
 

@@ -237,7 +237,7 @@ async def doctors(
         following = whole.cursor(skip + limit) if reply.left_out else None
         warning = door.warning if reply.cards else None
         warning = PARTIAL if reply.is_partial else warning
-        return {**doctors_json(reply), "next": following, "warning": warning}
+        return {**doctors_json(reply, door.number), "next": following, "warning": warning}
 
     return await _tagged(request, door, known, made)
 

@@ -294,6 +294,8 @@ class DoctorRow(Shape):
 class Doctors(Shape):
     """Doctors who addressed a topic, those who say it first."""
 
+    alerts: list[Alert]
+    """For an emergency that the topic tells of somebody: show them."""
     topic: str | None
     doctors: list[DoctorRow]
     counts: dict[str, int]

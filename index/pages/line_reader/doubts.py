@@ -75,6 +75,7 @@ def doubts_about(
     yield from rivals(byline, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
+        yield from _below_marks(byline, sifted)
     if byline.doctor.name is None:
         return
     if _is_across_cells(byline.doctor.name, sifted.lines_of(byline)):
@@ -377,6 +378,13 @@ def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:
     """Votes between the words and a byline where other bylines have none: an answer may be lost."""
     if sifted.is_below_votes(byline) and not sifted.most_are_below_votes:
         yield "votes stand between it and its byline, and not so in the page's other answers"
+
+
+def _below_marks(byline: Byline, sifted: Sifted) -> Iterator[str]:
+    """An advertisement, or how many doctors agree, between the words and a byline where other
+    bylines have no such line: it may head the byline of somebody else."""
+    if sifted.is_below_marks(byline) and not sifted.most_are_below_marks:
+        yield "an advertisement, or who agrees, stands between it and its byline, as nowhere else"
 
 
 def _unfinished(

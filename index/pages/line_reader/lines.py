@@ -13,6 +13,14 @@ HEADING = re.compile(r"#{1,6}\s+")
 LINK = re.compile(r"!?\[([^\[\]]+)\]\((?:https?://|www\.|/)[^()\s]*\)")
 SLANTED = re.compile(r"([_*])(?=[^\s_*])(.+)(?<=[^\s_*])\1")
 BOLD = re.compile(r"(?P<mark>\*\*|__)(?=[^\s_*])(.+?)(?<=[^\s_*])(?P=mark)")
+TAG = re.compile(
+    r"</?(?:(?P<parts>blockquote|br|dd|div|dt|h[1-6]|hr|li|p|td|th|tr)"
+    r"|a|abbr|b|big|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*|/)?>"
+    r"|\[/?[bius]\]",
+    re.IGNORECASE,
+)
+"""A tag that stands in a page's text as it would in markup, or in a forum's, and whether it `parts`
+words."""
 COMMAS = str.maketrans("，、；：（）", ",,;:()")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -22,8 +30,8 @@ class Line:
     """A non-blank line.
 
     `text` is stripped, as printed, at `span`; `plain` is the same for recognising it: composed,
-    without marks that nobody sees and without Markdown. `number` counts from 1, `gap` the blank
-    lines above.
+    without marks that nobody sees, Markdown and tags. `number` counts from 1, `gap` the blank lines
+    above.
     """
 
     text: str
@@ -113,7 +121,10 @@ def span_of(lines: Sequence[Line]) -> Span | None:
 
 def plain(text: str) -> str:
     """A line for recognising what it is; never shown."""
-    kept = " ".join((text if text.isascii() else _as_usual(text)).split())
+    usual = text if text.isascii() else _as_usual(text)
+    if "<" in usual or "[/" in usual:
+        usual = _without_tags(usual) or usual  # tags alone are a line of the site
+    kept = " ".join(usual.split())
     if kept[:1] == "#" and (heading := HEADING.match(kept)):
         kept = kept[heading.end() :]
     if "[" in kept:
@@ -122,6 +133,11 @@ def plain(text: str) -> str:
         kept = BOLD.sub(r"\2", kept)
     slanted = SLANTED.fullmatch(kept) if kept[:1] in {"*", "_"} else None
     return slanted[2] if slanted else kept
+
+
+def _without_tags(text: str) -> str:
+    """A text without tags."""
+    return TAG.sub(lambda tag: " " if tag["parts"] else "", text).strip()
 
 
 def _as_usual(text: str) -> str:

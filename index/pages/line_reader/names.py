@@ -257,8 +257,15 @@ def _is_titled_name(rest: str) -> bool:
 
 
 def is_organisation(words: Sequence[str]) -> bool:
-    """Whether words name a practice, a company, an office or a certificate, and no person."""
-    return any(word.strip(".,()").lower() in ORGANISATION for word in words)
+    """Whether words name a practice, a company, an office or a certificate, and no person, or those
+    who are of a doctor: "Oficina del Dr. Smith", "Mitarbeiter von Dr. Smith"."""
+    is_named = any(word.strip(".,()").lower() in ORGANISATION for word in words)
+    return is_named or any(map(_is_of_a_doctor, words, words[1:]))
+
+
+def _is_of_a_doctor(word: str, title: str) -> bool:
+    """Whether a title stands behind a small word, as behind no name."""
+    return word.isalpha() and word.islower() and TITLE.fullmatch(title) is not None
 
 
 def is_company(letters: Sequence[str]) -> bool:

@@ -63,6 +63,8 @@ SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """A paragraph that begins with who speaks: "Paul Smith, MD: I disagree."."""
+VERB = re.compile(r"(?:\s[a-z]+){1,2}$")
+"""What a name does in front of a colon, whatever the verb: "Dr. Smith adds: …"."""
 BETWEEN_SPEAKER_AND_WORDS = (":", " –", " —", " -")
 """A paragraph that begins with who speaks has one of these; to look for it takes little time."""
 SAID_BY = re.compile(rf"(?P<name>[^\W\d_a-z][\w .'’-]{{1,40}}?)\s+(?i:{SAYING})\s*:\s+\S")
@@ -89,7 +91,7 @@ ADDRESSED = re.compile(
 IN_THANKS = ("thank", "thx", "grac", "danke", "merc", "obr")
 """What every such line has in it; so has a longer one in any spelling that letters fold to."""
 SIGNED_BY_FIRST_NAME = re.compile(
-    r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
+    r"(?P<dash>[-–—~]?)\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
     r"(?P<about>,\s[^.!?;:]{2,40})?"
 )
 """A name right below a sentence, and what a site prints beside it: "Linda Green, verified"."""
@@ -304,7 +306,8 @@ def speaker(text: str) -> Doctor | None:
     if part is not None and part.doctor.name is not None:
         return part.doctor
     bare = read_bare_name(name) if spoken["saying"] else None
-    return read_name(name) or bare or introduced(text)
+    before_verb = VERB.sub("", name)
+    return read_name(name) or bare or read_name(before_verb) or introduced(text)
 
 
 def _is_another(named: Doctor | None, doctor: Doctor) -> bool:
@@ -349,14 +352,13 @@ def _heads_a_remark(words: Sequence[Line], at: int) -> bool:
 
 
 def _signs_a_remark(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
-    """Whether somebody else's name stands right below a sentence, and other words follow."""
+    """Whether somebody else's name stands right below a sentence, and other words follow, or
+    stands behind a dash below a sentence, at the end, too."""
     line = words[at]
-    if not at or line.gap or not is_prose(words[at - 1]):
+    if not at or not is_prose(words[at - 1]):
         return False
     name = SIGNED_BY_FIRST_NAME.fullmatch(line.plain)
-    if name is None or (name[0] == name["name"] and at + 1 == len(words)):
-        return False
-    if name["about"] is not None and at + 1 == len(words):
+    if name is None or (not name["dash"] and (line.gap or at + 1 == len(words))):
         return False
     own = (doctor.name or "").casefold().split()
     return not any(word.casefold().strip(".") in own for word in name["name"].split())

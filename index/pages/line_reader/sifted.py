@@ -55,6 +55,8 @@ HEADINGS = REMARKS | {"related"}
 """Kinds of furniture below which other lines of the site stand."""
 BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
+MARKS = frozenset({"agreeing", "advertising", "sponsored"})
+"""Kinds that may head such a box if a byline stands right below them, or be of the answer above."""
 
 MAY_BE_HEADLINE = "its line of place and specialty may be the next answer's headline"
 OTHER_WORK = "work"
@@ -173,6 +175,16 @@ class Sifted:
         first = min((*byline.above, byline.first))
         return "votes" in self.furniture_above(self.texts[first])
 
+    def is_below_marks(self, byline: Byline) -> bool:
+        """Whether what may head a box, or be of the answer above, stands above a byline."""
+        return not MARKS.isdisjoint(self.furniture_above(self.texts[byline.first]))
+
+    @cached_property
+    def most_are_below_marks(self) -> bool:
+        """Whether such a line stands above nearly every byline, of which there are several."""
+        below = sum(map(self.is_below_marks, self.bylines))
+        return len(self.bylines) > 1 and 4 * below >= 3 * len(self.bylines)
+
     def is_spaced(self, byline: Byline) -> bool:
         """Whether blank lines stand within a byline."""
         return any(line.gap for line in self.lines_of(byline)[1:])
@@ -271,13 +283,19 @@ def _is_named_below_the_sites(byline: Byline, sifted: Sifted) -> bool:
 
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
-    """The bylines; one below "Featured doctor" or "Doctors near you" may be of a box, unless most
-    stand so."""
-    boxed = {one for one in bylines if BOXES & set(sifted.furniture_above(sifted.texts[one.first]))}
+    """The bylines; one below "Featured doctor" or "Doctors near you", or right below "Sponsored" or
+    "2 doctors agree", may be of a box, unless most stand so."""
+    boxed = {one for one in bylines if _may_be_of_a_box(sifted, sifted.texts[one.first])}
     if 2 * len(boxed) > len(bylines) > 2:
         return list(bylines)
     trouble = "its byline stands below the heading of a box, and may be another doctor's"
     return [replace(one, trouble=trouble) if one in boxed else one for one in bylines]
+
+
+def _may_be_of_a_box(sifted: Sifted, first: Line) -> bool:
+    """Whether a byline with that first line stands below what heads a box."""
+    is_marked = sifted.furniture.get(first.number - 1) in MARKS
+    return is_marked or not BOXES.isdisjoint(sifted.furniture_above(first))
 
 
 def _with_rows(sifted: Sifted) -> list[Byline]:

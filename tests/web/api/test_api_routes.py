@@ -180,6 +180,18 @@ def test_all_pages_together_are_the_list(
     assert [page["left_out"] for page in pages][-1] == 0
 
 
+@pytest.mark.parametrize(
+    ("topic", "levels"),
+    [("i cant breathe after botox", ["emergency"]), ("trouble breathing after botox", [])],
+)
+def test_a_topic_that_tells_of_an_emergency_has_alerts(
+    topic: str, levels: list[str], client: TestClient
+) -> None:
+    found = client.get("/api/v1/doctors", params={"topic": topic}).json()
+    assert [one["level"] for one in found["alerts"]] == levels
+    assert found["doctors"]
+
+
 def test_filters_and_facets_lead_to_each_other(client: TestClient) -> None:
     found = client.get("/api/v1/doctors").json()
     (facet,) = [one for one in found["facets"] if one["name"] == "specialty"]
