@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
-from bot.mcp.message import message_in_call
+from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_call, message_in_call
 from bot.mcp.tools import Outcome, Unfit
 from bot.safety.alerts import Alert
 from bot.staff.access import place_of_client
@@ -28,9 +28,7 @@ from bot.web.request_limits import TOO_MANY, TOO_OFTEN, Again
 if TYPE_CHECKING:
     from bot.mcp.server import Context
 
-NO_CALL = "This is no call of the protocol, or of a version that is not known here."
-INVALID_REQUEST = -32600
-"""The protocol's code of an error that has no other."""
+ACCEPTED, BAD_REQUEST = 202, 400
 OF_BODIES = (b"content-length", b"content-type")
 
 
@@ -57,16 +55,18 @@ class McpDoor:
         """Answer a request; where it is refused, tell its signs of danger all the same."""
         request = Request(scope, receive)
         body = await request.body()
+        sent = json.loads(body or b"{}")
 
         async def alerts() -> tuple[Alert, ...]:
-            return await self._readers.alerts(request, message_in_call(json.loads(body or b"{}")))
+            return await self._readers.alerts(request, message_in_call(sent))
 
         if getattr(request.state, TOO_OFTEN, False):
             refused = problem(429, TOO_MANY, {"Retry-After": "60"}, await alerts())
             await refused(scope, receive, send)
             return
         app = await self._opened()
-        await app(scope, Again(body, receive).receive, _in_own_words(send, alerts))
+        told = _in_own_words(send, alerts, waits=is_call(sent))
+        await app(scope, Again(body, receive).receive, told)
 
     async def _opened(self) -> ASGIApp:
         """The package's own part, which the first request begins."""
@@ -108,9 +108,11 @@ class McpDoor:
                 await self._serving
 
 
-def _in_own_words(send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]]) -> Send:
+def _in_own_words(
+    send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]], *, waits: bool
+) -> Send:
     """Tell errors in words of ours: the package's own hold what was sent; and alerts with them.
-    What is no error is passed on as it is."""
+    What is no error is passed on as it is; but that nothing is answered to who `waits` is one."""
     begun: Message = {}
     body = b""
 
@@ -123,7 +125,9 @@ def _in_own_words(send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]]) 
         if message.get("more_body"):
             return
         told, headers = body, list(begun["headers"])
-        if begun["status"] >= 400 or b'"error"' in body:
+        if waits and begun["status"] == ACCEPTED:  # its id is none, so nothing was carried out
+            begun = {**begun, "status": BAD_REQUEST}
+        if begun["status"] >= BAD_REQUEST or b'"error"' in body:
             told = body if _is_result(body) else _error(body, await alerts())
             length = (b"content-length", str(len(told)).encode())
             kept = [one for one in headers if one[0].lower() not in OF_BODIES]
