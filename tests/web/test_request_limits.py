@@ -28,9 +28,9 @@ from bot.staff.routes import Desk
 from bot.web.app import make_app
 from bot.web.chat import SESSIONS
 from bot.web.open_paths import FOR_PROGRAMS, MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
+from bot.web.problems import CALL
 from bot.web.proxies import TrustedProxies, proxies_in
 from bot.web.rates import MOST_CLIENTS, Rates
-from bot.web.problems import CALL
 from bot.web.request_limits import (
     HEADERS,
     NO_SESSION,
