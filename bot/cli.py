@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        if options.command == "ask" and not options.is_told:
+            _tell_of_danger(options.question, options.emergency)
         message = _message_of(error)
         if message is None or options.debug:
             sys.excepthook = _print_traceback
@@ -125,16 +127,15 @@ def _is_ours(error: Exception) -> bool:
 def _parsed(given: Sequence[str]) -> argparse.Namespace:
     """The options of a command; the common ones where they are not given, too: an option's own
     default would hide a value given before the command. `is_own` says whether somebody named the
-    library's folder."""
+    library's folder, `is_told` whether the signs of danger in a question were told."""
     common = argparse.Namespace(library=None, demo=False, quiet=False, debug=False)
     try:
         options = parser(given).parse_args(given, common)
     except SystemExit as end:
         if end.code == WRONG_USE:
-            from bot.run.asking import print_alerts
-
-            print_alerts(given, emergency_number())
+            _tell_of_danger(given, emergency_number())
         raise
+    options.is_told = False
     named = options.library or os.environ.get("DOCTOR_ANSWERS_LIBRARY")
     options.is_own = named is not None
     options.library = Path(named or "library")
@@ -148,6 +149,13 @@ def _words_in(options: argparse.Namespace) -> str:
     return "\n\n".join(words)
 
 
+def _tell_of_danger(words: Sequence[str], number: str) -> None:
+    """Tell of what the words of a command hold of danger that is not carried out."""
+    from bot.run.asking import print_alerts
+
+    print_alerts(words, number)
+
+
 def _check_name(folder: Path) -> None:
     """Refuse a folder in which the search engines cannot write: they take only names in UTF-8."""
     if whole_characters(str(folder)) != str(folder):
@@ -156,10 +164,14 @@ def _check_name(folder: Path) -> None:
 
 def _write_utf_8() -> None:
     """Write files and pipes in UTF-8, whatever the locale: what reads them need not guess. A
-    terminal shows what it can."""
+    terminal shows what it can, and a question mark for each other character: a notice must not be
+    lost for its quotation marks."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+NO_CALL = "This is no call of the protocol, or of a version that is not known here."
+INVALID_REQUEST = -32600
+"""The protocol's code of an error that has no other."""
+NOTIFICATIONS = "notifications/"
+"""How the methods begin that are told, and answered by nothing."""
 FIELDS = ("question", "query")
 """The fields in which routes and tools take it."""
 NO_MESSAGE = frozenset({"after", "answer", "id", "jsonrpc", "method", "quote", "quotes"})
@@ -30,6 +35,30 @@ def message_in_call(body: object) -> str:
         except (ValueError, RecursionError):
             arguments = {FIELDS[0]: arguments}
     return message_in(arguments) or message_in(body)
+
+
+def is_call(body: object) -> bool:
+    """Whether a message of the protocol asks for something, so that somebody waits for an answer,
+    whatever else is odd about it."""
+    method = body.get("method") if isinstance(body, Mapping) else None
+    return isinstance(method, str) and not method.startswith(NOTIFICATIONS)
+
+
+def has_id(body: object) -> bool:
+    """Whether a call names itself by a text or a whole number: of another the package takes that
+    nobody waits for its answer."""
+    number = body.get("id") if isinstance(body, Mapping) else None
+    return isinstance(number, (str, int)) and not isinstance(number, bool)
+
+
+def is_answered(body: object) -> bool:
+    """Whether the package answers a call."""
+    if not (is_call(body) and isinstance(body, Mapping)):
+        return False
+    params = body.get("params", {})
+    return (
+        has_id(body) and body.get("jsonrpc") == "2.0" and isinstance(params, (Mapping, type(None)))
+    )
 
 
 def _texts(given: object) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
-from bot.mcp.message import message_in
+from bot.mcp.message import message_in, message_in_call
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
@@ -118,6 +118,12 @@ def alerts_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[str]
 def alerts_json_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[Json]:
     """The same in JSON."""
     alone = _signs_in(arguments)
+    return [] if alone is None else reply_json(alone, number)["alerts"]
+
+
+def alerts_json_in_call(body: object, number: str = AMERICAN) -> list[Json]:
+    """The same for a message of the protocol that is refused as a whole."""
+    alone = signs_alone(message_in_call(body), Unfit())
     return [] if alone is None else reply_json(alone, number)["alerts"]
 
 

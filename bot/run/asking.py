@@ -26,6 +26,8 @@ from index.library.open import exists
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question; whoever is in a crisis waits for no library, and where it cannot be used
     other signs of danger are answered before that is said."""
+    if sys.stdout is None:
+        raise ValueError("standard output is closed; open it, or write into a file")
     asked = " ".join(options.question)
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask")
@@ -35,9 +37,11 @@ def run_ask(options: argparse.Namespace) -> int:
     reply, is_older = _reply(question, signs, options) if in_crisis is None else (in_crisis, False)
     if options.json:
         number, anyway = options.emergency, options.anyway
-        print(json_line(reply_json(reply, number, anyway=anyway, is_older=is_older)))
+        told = json_line(reply_json(reply, number, anyway=anyway, is_older=is_older))
     else:
-        print(reply_text(reply, options.emergency, anyway=options.anyway))
+        told = reply_text(reply, options.emergency, anyway=options.anyway)
+    print(told, flush=True)
+    options.is_told = True
     if reply.trouble is not None:
         raise reply.trouble
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
@@ -48,7 +52,7 @@ def print_alerts(words: Sequence[str], number: str) -> None:
     them. `number` is the emergency number."""
     message = as_read(" ".join(words))
     signs = signs_in(message)
-    if signs:
+    if signs and sys.stderr is not None:
         alone = Reply(message, (), (), signs)
         print(shown("\n\n".join(alerts_text(alone, number))), file=sys.stderr)
 

@@ -26,8 +26,19 @@ BETWEEN = frozenset(".-_/\\,'’")
 UNREAD = UNSEEN_KINDS | {"Mn", "Me"}
 """Unicode's categories of what nobody sees, and of what is drawn over or around a letter: a stroke
 through it, an accent that stands apart."""
-ENCODED = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});|%[2-7][0-9a-f]", re.IGNORECASE)
-"""A character as it is written in a web page, or in an address."""
+ENCODED = re.compile(
+    r"&(?:amp;){0,2}(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
+    r"|(?:%[0-9a-f]{2}){1,8}|(?:=[0-9a-f]{2}){2,8}|=\r?\n"
+    r"|(?<!\\)\\{1,4}(?:u(?!d[89a-f])[0-9a-f]{4}|x[0-9a-f]{2}|[nrt])",
+    re.IGNORECASE,
+)
+"""Characters as they are written in a web page (also twice), in an address, in a mail, or in the
+text of a program."""
+SIGNS_OF_CODES = frozenset("&%=\\")
+LINE_ENDS = frozenset("\n\t")
+LETTERS = re.compile(r"[^\W\d_]{1,24}")
+IN_ADDRESS = re.compile(r"%20|^[^\s+]{1,100}\+\S*$")
+"""What tells an address from a percentage: blanks are written in it."""
 DAMAGED = r"\u00e2[\u20ac\x80][\u02dc\u2122\x98\x99]"
 """A curly apostrophe that some program read byte by byte."""
 NEGATED = "ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|should|was|were|wo|would"
@@ -87,25 +98,46 @@ def _with_apostrophe(found: re.Match[str]) -> str:
 
 
 def _is_encoded(message: str) -> bool:
-    return "%20" in message or ("&" in message and ENCODED.search(message) is not None)
+    is_possible = not SIGNS_OF_CODES.isdisjoint(message)
+    return is_possible and ENCODED.search(message) is not None
 
 
 def _decoded(message: str) -> Iterator[tuple[int, str]]:
-    """Each character with its place; what is written as in a page or an address, as what it is."""
+    """Each character with its place; what is written as in a page, an address, a mail or a program,
+    as what it is."""
     if not _is_encoded(message):
         yield from enumerate(message)
         return
-    in_address = "%20" in message  # else a percentage
+    in_address = IN_ADDRESS.search(message) is not None
     end = 0
     for found in ENCODED.finditer(message):
         yield from enumerate(message[end : found.start()], end)
         end = found.end()
-        if found[0].startswith("&"):
-            plain = html.unescape(found[0])
-        else:
-            plain = unquote(found[0]) if in_address else found[0]
+        plain = _plain(found[0], in_address=in_address)
+        if plain in LINE_ENDS and is_english(found[0][-1] + _letters_at(message, end)):
+            plain = found[0]  # "lips\\tongue"
         yield from ((found.start(), one) for one in plain)
     yield from enumerate(message[end:], end)
+
+
+def _letters_at(message: str, place: int) -> str:
+    found = LETTERS.match(message, place)
+    return found[0] if found else ""
+
+
+def _plain(code: str, *, in_address: bool) -> str:
+    """What a code stands for; itself, where it is rather none, as of a percentage."""
+    match code[0]:
+        case "&":
+            return html.unescape(html.unescape(html.unescape(code)))
+        case "\\":
+            letter, digits = code.lstrip("\\")[:1].lower(), code.lstrip("\\")[1:]
+            return chr(int(digits, 16)) if digits else "\t" if letter == "t" else "\n"
+        case "=" if code.endswith("\n"):  # a line that was broken on the way
+            return ""
+    said = unquote(code.replace("=", "%"), errors="replace")
+    is_plain = "\ufffd" not in said and (in_address or not said.isascii())
+    return said if is_plain else code
 
 
 @lru_cache(maxsize=10_000)

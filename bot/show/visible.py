@@ -19,7 +19,8 @@ def shown(text: str) -> str:
 
     A page could otherwise move the cursor and write a doctor's name over another's.
     """
-    return with_visible_controls(text) if sys.stdout.isatty() else whole_characters(text)
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return with_visible_controls(text) if is_terminal else whole_characters(text)
 
 
 def with_visible_controls(text: str) -> str:

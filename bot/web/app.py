@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from anyio import create_task_group, sleep
 from anyio.to_thread import run_sync
@@ -55,6 +54,7 @@ from bot.web.chat import (
 from bot.web.chat_queue import ChatQueue
 from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
+from bot.web.form import Form
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
 from bot.web.own_head import PICTURE_SIZES, icon, icon_picture, manifest
@@ -65,8 +65,6 @@ from index.errors import DamagedList, DoctorAnswersError
 from index.model import Answer, Page
 from index.temporary import sweep_temporary
 
-MOST_FIELDS = 8
-"""Fields of a form that are read."""
 ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
 """Threads for questions that come from a form, without script; those that one address has at once;
 and its questions that wait."""
@@ -379,20 +377,20 @@ def _crowded() -> Response:
 
 async def asked(request: Request, site: OfSite, language: Language) -> Response:
     """The answers to a question that a form sends, as a document: for who has no script."""
-    body = (await request.body()).decode("utf-8", "replace")
     try:
-        sent = parse_qs(body, max_num_fields=MOST_FIELDS)
+        form = Form.of(await request.body())
     except ValueError:
         return refusal(request.scope, 422, ODD.format("it has too many fields"))
-    message = " ".join(sent.get("question", []))
-    question = beginning(message)
+    question = beginning(form.question)
 
     def answered() -> str:
-        *_, (turn, _) = site.conversation.steps(message, None, language)
-        return asked_html(question, turn.alerts, turn.shown, site.number, language)
+        *_, (turn, _) = site.conversation.steps(form.question, None, language)
+        # Where no question was found in it, it was read for danger all the same.
+        signs = turn.alerts if question.strip() else alerts
+        return asked_html(question, signs, turn.shown, site.number, language)
 
     try:
-        alerts = await site.readers.html(request, message, language)
+        alerts = await site.readers.html(request, form.message, language)
     except Crowded:
         alerts = ""
     answering = asyncio.ensure_future(site.askers.run(place_of_client(request), answered))

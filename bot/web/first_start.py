@@ -7,7 +7,6 @@ monitor takes the program for one that answers.
 
 import json
 from collections.abc import Sequence
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,11 +23,10 @@ from bot.web.api.access import Access, Guard
 from bot.web.api.app import AllowedOrigins, Aside
 from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded
+from bot.web.form import Form
 from bot.web.problems import problem, refusal, with_call
 from bot.web.request_limits import RequestLimits
 
-MOST_FIELDS = 8
-"""Fields of a form that are read."""
 STILL = translatable("The doctors' answers are still being read in. Ask again in a moment.")
 CRISIS = 'data-level="crisis"'
 """What stands in the alert of a crisis."""
@@ -72,16 +70,15 @@ async def _asked(request: Request) -> Response:
     """A question that a form sends: its alerts, and itself in the box, to be sent again."""
     readers: DangerReaders = request.app.state.readers
     language = _language(request)
-    body = (await request.body()).decode("utf-8", "replace")
     try:
-        message = " ".join(parse_qs(body, max_num_fields=MOST_FIELDS).get("question", []))
+        form = Form.of(await request.body())
     except ValueError:  # it has too many fields
-        message = ""
+        form = Form("", "")
     try:
-        alerts = await readers.html(request, message, language)
+        alerts = await readers.html(request, form.message, language)
     except Crowded:
         alerts = ""
-    question = beginning(message)
+    question = beginning(form.question)
     # In a crisis nothing is searched, later either.
     told = "" if CRISIS in alerts else trouble_html(translations(language).gettext(STILL))
     page = asked_html(question, alerts, told, readers.number, language, written=question)

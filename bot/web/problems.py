@@ -1,6 +1,7 @@
 """What is told to whoever asks for what it does not get: a program a problem in JSON (RFC 9457), a
 person in a browser a page that leads on, and all others plain text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from bot.web.open_paths import FOR_MESSAGES, FOR_PROGRAMS
 
 PROBLEM = "application/problem+json"
 CALL = translatable("If somebody is in danger, call the emergency number now.")
+SENDING = frozenset({"POST", "PUT", "PATCH"})
+FOR_DESK = re.compile(r"/+staff(?:/|$)")
 VARY = {"Vary": "Accept, Accept-Language"}
 
 
@@ -42,20 +45,21 @@ def refusal(
 ) -> Response:
     """A refusal in the form that whoever asks reads: where programs ask, a problem; to a browser
     that opens an address, a page in its language."""
-    path = scope["path"]
+    path, sends = scope["path"], scope["method"] in SENDING
     if FOR_PROGRAMS.fullmatch(path):
-        return problem(status, with_call(path, words), headers)
+        return problem(status, with_call(path, words, sends=sends), headers)
     asked, told = Headers(scope=scope), {**VARY, **(headers or {})}
     if "text/html" not in asked.get("accept", ""):
-        return PlainTextResponse(with_call(path, words), status, told)
+        return PlainTextResponse(with_call(path, words, sends=sends), status, told)
     language = preferred_language(asked.get("accept-language"))
-    page = message_html(with_call(path, words, language), language)
+    page = message_html(with_call(path, words, language, sends=sends), language)
     return HTMLResponse(page, status, {**HEADERS, **told})
 
 
-def with_call(path: str, words: str, language: str = ENGLISH) -> str:
+def with_call(path: str, words: str, language: str = ENGLISH, *, sends: bool = False) -> str:
     """Why something is refused, in a language; where that may be a message, which nobody reads,
-    also whom to call."""
+    also whom to call. Whatever a request `sends` may be one, unless it is for the desk: who writes
+    an address wrongly does not know what that is."""
     say = translations(language).gettext
-    is_missing = FOR_MESSAGES.fullmatch(path) is not None and CALL not in words
-    return f"{say(CALL)} {say(words)}" if is_missing else say(words)
+    may_be = FOR_MESSAGES.fullmatch(path) is not None or (sends and not FOR_DESK.match(path))
+    return f"{say(CALL)} {say(words)}" if may_be and CALL not in words else say(words)

@@ -115,6 +115,9 @@ MOST_LOOKED_AT = 200_000
 """Characters of a text in which names are looked for."""
 LONGEST_NAMING, MOST_NAMING = 120, 12
 """Characters and words of a line that may be a byline, though it was not read as one."""
+PIECES = re.compile(r"(?<=[.!?…,;)])\s+|\s+[-–—~|/]+\s*|[–—]+\s*")
+MOST_PIECES = 4
+"""Pieces of a line, from its end on, with which a signature in it may begin."""
 MOST_WORDS = 5
 """Words of a name that is looked for in a text as it was removed."""
 WORDS_AT_ONCE, WORDS_ON = 16, 10
@@ -771,13 +774,29 @@ def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
 
 
 def _named_within(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Whom the headline and the short lines of an answer without a byline may name: what was not
-    read as one is among the words. One line alone is what the answer says."""
+    """Whom the headline and the short lines of an answer without a byline may name, and what its
+    first line begins and its last one ends with: what was not read as one is among the words. One
+    short line alone is what the answer says."""
     lines = lines_in(page.quote(answer.body))
     headline = lines_in(page.quoted(answer.headline) or "")
-    for line in (*headline, *(lines if len(lines) > 1 else ())):
+    ends = (*_before_colon(lines[0]), *_signatures(lines[-1])) if lines else ()
+    for line in dict.fromkeys((*headline, *(lines if len(lines) > 1 else ()), *ends)):
         if _may_be_byline(line):
             yield Doctor(line, named_by="byline")
+
+
+def _before_colon(line: str) -> Iterator[str]:
+    """Who may be said to speak at the beginning of a line ("Jane Doe: Yes, you may")."""
+    said, colon, _ = line.partition(":")
+    if colon:
+        yield said
+
+
+def _signatures(line: str) -> Iterator[str]:
+    """What may be a signature at the end of a line: its last pieces, as a dot may belong to the
+    name."""
+    pieces = [found.end() for found in PIECES.finditer(line)]
+    yield from (line[at:] for at in pieces[-MOST_PIECES:])
 
 
 def _may_be_byline(line: str) -> bool:

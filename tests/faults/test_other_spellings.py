@@ -183,6 +183,35 @@ def test_nor_as_nobodys_where_no_name_is_read(later: str, tmp_path: Path, tally:
     tally.record(37, tries=len(ways))
 
 
+SIGNED = (
+    "{} Best wishes, John Smithe, MD", "{} John Smithe", "{} - John Smithe, M.D.",
+    "{} \u2014John Smithe MD", "{} Yours, Dr. John Smithe.",
+    "{} (John Smithe, MD, Austin)", "John Smithe, MD: {}", "Dr. John Smithe here: {}",
+)  # fmt: skip
+"""What one who was removed may have said, with the name in the same line."""
+
+
+@pytest.mark.parametrize("said", SIGNED, ids=ascii)
+def test_nor_as_nobodys_with_the_name_in_the_only_line(
+    said: str, tmp_path: Path, tally: Tally
+) -> None:
+    """Texts out of a table or a program have often no line ends."""
+    library, pages = tmp_path / "library", tmp_path / "pages"
+    pages.mkdir()
+    records(pages / "a.jsonl", "John Smithe", "Ruth Okafor")
+    build(library, [pages], WordsEncoder())
+    remove(library, WordsEncoder(), doctors=["John Smithe"])
+    later = "Sleep for a week and then come back to us, as it heals by itself in most of you."
+    rows = [{"id": "b0", "answer_text": said.format(later)}, {"id": "b1", "answer_text": later}]
+    (pages / "b.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in rows), "utf-8")
+    report = build(library, [pages], WordsEncoder())
+    with closing(Library.open(library)) as opened:
+        there = {one.id for found in opened.pages() for one in found.answers}
+    assert "b1#1" in there and "b0#1" not in there
+    assert any(one.startswith("b0#1 ") for one in report.doubts)
+    tally.record(37, tries=1)
+
+
 @pytest.mark.parametrize(
     "other", ["@johnsmith", "J O H N  S M I T H", "Smithe", "The Smithe Clinic"]
 )

@@ -618,23 +618,90 @@ def test_a_question_with_half_a_character_is_answered_over_standard_input(
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call},
     ]
+    lines = [json.dumps(one).encode() for one in sent]
+    told = told_over_standard_input(library_folder, lines, 2)
+    assert [one["id"] for one in told] == [1, 2]
+    assert told[1]["result"]["content"][0]["text"].startswith("! ")
+
+
+def told_over_standard_input(folder: Path, lines: list[bytes], count: int) -> list[dict[str, Any]]:
+    """The first so many lines that the command tells to those that it is sent."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(library_folder)],
+        [sys.executable, "-c", PROGRAM, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
     ) as asked:
         assert asked.stdin is not None
         assert asked.stdout is not None
-        asked.stdin.write("".join(f"{json.dumps(one)}\n" for one in sent).encode())
+        asked.stdin.write(b"".join(line + b"\n" for line in lines))
         asked.stdin.flush()
         in_vain = threading.Timer(PATIENCE, asked.kill)
         in_vain.start()
-        told = [json.loads(asked.stdout.readline()) for _ in range(2)]
+        told = [json.loads(asked.stdout.readline()) for _ in range(count)]
         in_vain.cancel()
         asked.stdin.close()
-    assert [one["id"] for one in told] == [1, 2]
-    assert told[1]["result"]["content"][0]["text"].startswith("! ")
+    return told
+
+
+def test_danger_is_told_over_standard_input_whatever_is_refused(library_folder: Path) -> None:
+    """What the package refuses, and what it would leave without an answer."""
+    call = called("ask", EMERGENCY)
+    params = call["params"]
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    initialize = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": begun}
+    initialized = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    refused: list[dict[str, Any] | list[dict[str, Any]]] = [
+        {**call, "method": "ask"},
+        {**call, "params": {**params, "arguments": EMERGENCY}},
+        {**call, "params": {**params, "arguments": json.dumps({"question": EMERGENCY})}},
+        {**call, "id": 1.5},
+        {**call, "id": None},
+        {name: value for name, value in call.items() if name != "id"},
+        {name: value for name, value in call.items() if name != "jsonrpc"},
+        {**call, "jsonrpc": "1.0"},
+        [call],
+    ]
+    cut_off = json.dumps(call).encode()[:-1]
+    twice = cut_off + b', "method": "ping"}'
+    lines = [json.dumps(call).encode()]  # before anything was begun
+    lines += [json.dumps(one).encode() for one in (initialize, initialized, *refused)] + [
+        cut_off,
+        twice,
+    ]
+    told = told_over_standard_input(library_folder, lines, len(lines) - 1)
+    errors = [one["error"] for one in told if one["id"] != 0]
+    assert len(errors) == len(refused) + 3
+    levels = [[alert["level"] for alert in one["data"]["alerts"]] for one in errors]
+    assert levels == [["emergency"]] * len(errors)
+
+
+def test_what_was_asked_is_answered_though_no_more_is_sent(library_folder: Path) -> None:
+    """Lines may be piped in: they end before the first is answered."""
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    sent = [
+        {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": begun},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        called("ask", EMERGENCY),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(library_folder)],
+        input="".join(f"{json.dumps(one)}\n" for one in sent).encode(),
+        capture_output=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
+        check=False,
+    )
+    *_, told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert told["result"]["content"][0]["text"].startswith("! ")
+
+
+def test_a_byte_order_mark_hides_no_line_of_standard_input(library_folder: Path) -> None:
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    initialize = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": begun}
+    line = b"\xef\xbb\xbf" + json.dumps(initialize).encode()
+    (told,) = told_over_standard_input(library_folder, [line], 1)
+    assert "result" in told
 
 
 @pytest.mark.parametrize(

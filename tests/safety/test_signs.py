@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.safety.disguise import unmasked
 from bot.safety.rules import Level
 from bot.safety.signs import Sign, signs_in, without_doubtful
 from bot.safety.weighed_context import DOUBTFUL
@@ -159,6 +160,21 @@ def test_what_is_usual_after_a_treatment_is_none(message: str) -> None:
         ("k i l l   m y s e l f", "crisis"),
         ("I&nbsp;can&#39;t&nbsp;breathe", "emergency"),
         ("i%20want%20to%20die", "crisis"),
+        ("I%20can%E2%80%99t%20breathe", "emergency"),
+        ("I+can%27t+breathe", "emergency"),
+        ("q=I+can%E2%80%99t+breathe&k=5", "emergency"),
+        ("I can%E2%80%99t breathe", "emergency"),
+        (r"I can\u2019t breathe", "emergency"),
+        (r"I can\\u2019t breathe", "emergency"),
+        (r"I can\x27t breathe", "emergency"),
+        (r"I\ncan't\nbreathe", "emergency"),
+        (r"hello\nI took 40 tylenol\nan hour ago", "emergency"),
+        (r"my lips\tongue are swelling", "emergency"),
+        (r"one side of my face is tingling\numb since an hour", "emergency"),
+        ("I can&amp;rsquo;t breathe", "emergency"),
+        ("I can&amp;amp;#39;t breathe", "emergency"),
+        ("I can=E2=80=99t breathe", "emergency"),
+        ("I can't brea=\r\nthe", "emergency"),
     ],
 )
 def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: str) -> None:
@@ -172,10 +188,21 @@ def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: 
         "A B C D E",
         "a peel of 20%20 strength",
         "AT&T & co; metformin",
+        r"it lies in C:\new\table, 50%25 of it",
+        "a=%s&b==ff=fe, \\xZZ \\u12 \\ud83d",
     ],
 )
 def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
     assert not alarms(message)
+
+
+@pytest.mark.parametrize(
+    "code", ["&amp;", "&", "%41", "%", "=41", "=\n", "\\", "\\u", "\\n", "+", "a+", "x%20", "\\\\a"]
+)
+def test_codes_without_end_are_read_in_time(code: str) -> None:
+    began = time.perf_counter()
+    unmasked((code * 65_000)[:65_000])
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ ask, from which page and by which name, was looked at before (bot/web/api/access
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
-from bot.mcp.message import message_in_call
+from bot.mcp.message import INVALID_REQUEST, NO_CALL, has_id, is_call, message_in_call
 from bot.mcp.tools import Outcome, Unfit
 from bot.safety.alerts import Alert
 from bot.staff.access import place_of_client
@@ -29,12 +29,7 @@ from bot.web.request_limits import TOO_MANY, TOO_OFTEN, Again
 if TYPE_CHECKING:
     from bot.mcp.server import Context
 
-NO_CALL = "This is no call of the protocol, or of a version that is not known here."
 NO_ID = "A call needs an id, which is a text or a whole number: without one it has no answer."
-NOTE = "notifications/"
-"""How the method of whatever wants no answer begins."""
-INVALID_REQUEST = -32600
-"""The protocol's code of an error that has no other."""
 OF_BODIES = (b"content-length", b"content-type")
 
 
@@ -61,15 +56,16 @@ class McpDoor:
         """Answer a request; where it is refused, tell its signs of danger all the same."""
         request = Request(scope, receive)
         body = await request.body()
+        sent = json.loads(body or b"{}")
 
         async def alerts() -> tuple[Alert, ...]:
-            return await self._readers.alerts(request, message_in_call(json.loads(body or b"{}")))
+            return await self._readers.alerts(request, message_in_call(sent))
 
         if getattr(request.state, TOO_OFTEN, False):
             refused = problem(429, TOO_MANY, {"Retry-After": "60"}, await alerts())
             await refused(scope, receive, send)
             return
-        if _lacks_id(json.loads(body or b"{}")):
+        if is_call(sent) and not has_id(sent):
             told = _error_json(None, INVALID_REQUEST, NO_ID, await alerts())
             await Response(told, 400, media_type="application/json")(scope, receive, send)
             return
@@ -114,14 +110,6 @@ class McpDoor:
             self._serving.cancel()
             with suppress(asyncio.CancelledError):
                 await self._serving
-
-
-def _lacks_id(sent: Mapping[str, Any]) -> bool:
-    """Whether what was sent calls for an answer and has no id for it. The package would take it for
-    a note, and say to nobody what it asks."""
-    method, number = sent.get("method"), sent.get("id")
-    is_call = isinstance(method, str) and not method.startswith(NOTE)
-    return is_call and (isinstance(number, bool) or not isinstance(number, (str, int)))
 
 
 def _in_own_words(send: Send, alerts: Callable[[], Awaitable[Sequence[Alert]]]) -> Send:
