@@ -173,7 +173,9 @@ def _undoing(command: Options) -> None:
 
 
 def _asking(command: Options) -> None:
-    command.add_argument("question", metavar="QUESTION", nargs="+")
+    command.add_argument(
+        "question", metavar="QUESTION", nargs="+", help="the question; - reads standard input"
+    )
     command.add_argument("--k", type=_count, default=8, metavar="N", help="at most N answers (8)")
     command.add_argument(
         "--after", metavar="QUESTION", help="the previous question, which this one may refer to"

@@ -554,6 +554,16 @@ def test_an_emergency_for_which_nothing_is_found_has_status_1(
     assert "--anyway" not in result.out
 
 
+def test_a_question_is_read_from_standard_input(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = io.BytesIO("\ufeffI can’t breathe since my botox\n".encode())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(given, encoding="ascii"))
+    told = run("ask", "-").out
+    assert told.startswith("! EMERGENCY")
+    assert "can’t breathe" in told
+
+
 def test_an_emergency_is_answered_before_it_is_said_that_there_is_no_library(run: Runner) -> None:
     result = run("--library", "nowhere", "ask", EMERGENCY)
     assert result.status == 2

@@ -28,9 +28,11 @@ def run_ask(options: argparse.Namespace) -> int:
     other signs of danger are answered before that is said."""
     if sys.stdout is None:
         raise ValueError("standard output is closed; open it, or write into a file")
+    if options.question == ["-"]:
+        options.question = [sys.stdin.buffer.read().decode("utf-8-sig", "replace")]
     asked = " ".join(options.question)
     if not asked.strip():
-        raise ValueError("the question is empty; write it after ask")
+        raise ValueError("the question is empty; write it after ask, or - to read standard input")
     question = as_read(asked)
     signs = signs_in(question)
     in_crisis = crisis_reply(question, signs)
