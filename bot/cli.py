@@ -16,6 +16,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from errno import ENOSPC
 from io import TextIOWrapper
 from pathlib import Path
@@ -60,16 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         if options.command == "ask" and not options.is_told:
-            _tell_of_danger(options.question, options.emergency)
+            with suppress(Exception):  # without memory none is found, and the error says so
+                _tell_of_danger(options.question, options.emergency)
         message = _message_of(error)
         if message is None or options.debug:
             sys.excepthook = _print_traceback
             raise
         print_error(message)
         if options.command not in READING_FOR_DANGER:
-            from bot.run.asking import print_alerts_told
+            with suppress(Exception):
+                from bot.run.asking import print_alerts_told
 
-            print_alerts_told(_words_in(options), emergency_number())
+                print_alerts_told(_words_in(options), emergency_number())
         return WRONG_USE
     return status
 
