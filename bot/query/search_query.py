@@ -37,7 +37,8 @@ class SearchQuery:
     searched; `wordings` are alternatives that are searched as well: none where a question names
     doctors and asks nothing else. `carried` are words of the previous question, where this one
     refers to it, and `judged` are then those wordings that must be addressed, as well as the
-    others: what was carried is no evidence for the rest. `named` are the doctors whom it names,
+    others: what was carried is no evidence for the rest. `leaning` is what a question that was read
+    alone may be together with the previous one. `named` are the doctors whom it names,
     `asks_them` tells whether their own words are asked for. `glosses` are Spanish words, which are
     searched in English, too."""
 
@@ -51,6 +52,7 @@ class SearchQuery:
     asks_them: bool = False
     judged: tuple[str, ...] = ()
     glosses: tuple[Gloss, ...] = ()
+    leaning: str | None = None
 
 
 def queries_in(
@@ -95,6 +97,15 @@ def _uses_it(part: MessagePart) -> bool:
     """Whether a part asks of a thing that another question names, and no statement does."""
     context = part.searched.removesuffix(part.asked).rstrip()
     return USES_IT.search(part.asked) is not None and (not context or context.endswith(":"))
+
+
+def or_leaning(query: SearchQuery, message: str, spelling: Spelling, before: str) -> SearchQuery:
+    """A query that was read alone, with what it is if it refers to the previous question: a thing
+    and nothing else ("green tea") may be asked about the same, or be typed to be searched."""
+    if query.carried is not None or query.named or QUOTED.search(message):
+        return query
+    marked = _query(f"{message.strip()}?", f"{message.strip()}?", spelling, before, ())
+    return replace(query, leaning=None if marked.carried is None else marked.searched)
 
 
 def as_typed(words: str) -> SearchQuery:

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
 from bot.query.other_language import OtherLanguage, other_language
-from bot.query.search_query import SearchQuery, queries_in
+from bot.query.search_query import SearchQuery, or_leaning, queries_in
 from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import NEAREST, SHOWN, Band, band_of
@@ -251,7 +251,8 @@ def reply_to(
         return Reply(question, (part,), notices_of(part.cards), found, narrowing=narrowing)
     if narrowing is not None and narrowing.question is not None:
         message = narrowing.question.strip()
-    questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
+    spelling = spelling or Spelling.of(library)
+    questions = queries_in(message, spelling, before, taught, names)
     if any(asked.wordings for asked in questions):
         library.check_encoder(encoder)
     # Before the parts are found, which are searched by the vectors that are made here.
@@ -263,6 +264,9 @@ def reply_to(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
         for n, asked in enumerate(questions)
     )
+    if before is not None and [part.band for part in parts] == ["nothing"]:
+        (part,) = parts
+        parts = (replace(part, asked=or_leaning(part.asked, message, spelling, before)),)
     parts = tuple(_counting_others(part, names) for part in parts)
     cards = [card for part in parts for card in part.cards]
     language = other_language(message, library)

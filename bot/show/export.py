@@ -144,6 +144,7 @@ def _part_json(reply: Reply, part: ReplyPart) -> Json:
         "searched": asked.searched,
         "wordings": list(asked.wordings),
         "carried": asked.carried,
+        "leaning": asked.leaning,
         "corrections": [asdict(one) for one in asked.corrections],
         "expansions": [asdict(one) for one in asked.expansions],
         "glosses": [asdict(one) for one in asked.glosses],

@@ -345,6 +345,14 @@ def changes_of(asked: SearchQuery, language: str = ENGLISH) -> list[SearchChange
                 f'"{alone}"',
             )
         )
+    if asked.leaning is not None:
+        changes.append(
+            SearchChange(
+                say("Read without your previous question."),
+                say("Ask “{question}” instead").format(question=asked.leaning),
+                asked.leaning,
+            )
+        )
     for one in asked.corrections:
         changes.append(
             SearchChange(

@@ -605,6 +605,32 @@ def test_a_question_may_lean_on_the_one_before(library: Library, encoder: WordsE
     assert reply.question == "and what about massage?"
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "leaning"),
+    [
+        ("green tea", EXERCISE, "green tea after botox?"),
+        ("green tea", None, None),
+        ('"green tea"', EXERCISE, None),
+        ("does zebra dust itch in the summer months", EXERCISE, None),
+        ("coffee?", EXERCISE, None),
+    ],
+)
+def test_what_may_lean_is_offered_where_alone_it_finds_nothing(
+    question: str,
+    before: str | None,
+    leaning: str | None,
+    library: Library,
+    encoder: WordsEncoder,
+) -> None:
+    """A thing without a mark may go on with the question before, or not: a person decides."""
+    (part,) = reply_to(question, library, encoder, before=before).parts
+    assert part.asked.leaning == leaning
+    if leaning is not None:
+        assert (part.band, part.asked.searched) == ("nothing", question)
+        (again,) = reply_to(leaning, library, encoder, before=question).parts
+        assert (again.asked.searched, again.asked.carried) == (leaning, None)
+
+
 def test_a_greeting_is_not_searched(library: Library, encoder: WordsEncoder) -> None:
     reply = reply_to("hello, thank you!", library, encoder, before=EXERCISE)
     assert reply.is_courtesy

@@ -43,8 +43,8 @@ REPLY_KEYS = [
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
-    "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named",
-    "band", "answers", "own", "far", "spread",
+    "asked", "searched", "wordings", "carried", "leaning", "corrections", "expansions", "glosses",
+    "named", "band", "answers", "own", "far", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
@@ -221,6 +221,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
             "Can I exercise after hyaluronic acid filler?",
         ],
         "carried": "Can I exercise after …?",
+        "leaning": None,
         "corrections": [{"typed": "juvaderm", "shown": "juvederm"}],
         "expansions": [{"words": "juvederm", "searched": ["hyaluronic acid filler"]}],
         "glosses": [],

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.query.correct import Spelling
-from bot.query.search_query import SearchQuery, queries_in
+from bot.query.search_query import SearchQuery, or_leaning, queries_in
 from bot.reply.reply import Card, Reply
 from bot.show.wording import SearchChange, alike_note, brand_note, changes_of, count_of
 from index.library.open import Library
@@ -67,6 +67,18 @@ def test_a_follow_up_is_shown_with_the_question_that_stands_on_its_own(
             "Read together with your previous question.",
             "Search for “and what about fillers?” on its own",
             '"and what about fillers?"',
+        )
+    ]
+
+
+def test_what_was_read_alone_is_shown_with_what_it_may_be(spelling: Spelling) -> None:
+    (alone,) = queries_in("green tea", spelling, EXERCISE)
+    asked = or_leaning(alone, "green tea", spelling, EXERCISE)
+    assert changes_of(asked) == [
+        SearchChange(
+            "Read without your previous question.",
+            "Ask “green tea after Botox?” instead",
+            "green tea after Botox?",
         )
     ]
 

@@ -152,6 +152,8 @@ class ReplyPart(Shape):
     wordings: list[str]
     carried: str | None
     """What was taken from the previous question."""
+    leaning: str | None
+    """What was read alone and found nothing, as it is together with the previous question."""
     corrections: list[Correction]
     expansions: list[Expansion]
     glosses: list[Gloss]
