@@ -29,6 +29,8 @@ UNKNOWN_WEIGHT = 1 / 3
 LEAST_RARITY = 1.0
 """Added to a word's rarity: where all answers are about one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+MOST_SIGNED = 8
+"""Words, at most, of a sentence that is no more than its doctor's signature."""
 THANKS = re.compile(
     r"(?:(?:hi|hello|hey|dear)\b[^.!?]{0,30}?)?\b(?:thanks|thank you)\b[^.!?,;:]{0,20}"
     r"\bfor\b[^,;:–—]*",
@@ -81,6 +83,17 @@ def _weight(word: str, library: Library) -> float:
         return 0.0
     known = 1 if plain(word) in library.vocabulary() else UNKNOWN_WEIGHT
     return (known * (LEAST_RARITY + library.rarity(word))) ** 2
+
+
+def is_signature(sentence: str, name: str | None) -> bool:
+    """Whether the last sentence of an answer is no more than a greeting and its own doctor's name,
+    with credentials behind it if any ("Best, Dr. Green"): a question's word in it says nothing
+    ("green tea")."""
+    own, words = WORD.findall(plain(name or "")), WORD.findall(sentence)
+    said = [plain(word) for word in words]
+    if not own or len(words) > MOST_SIGNED or own[-1] not in said:
+        return False
+    return all(word.isupper() for word in words[said.index(own[-1]) + 1 :])
 
 
 def highlighted(scores: Vectors) -> list[int]:

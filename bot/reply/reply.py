@@ -18,7 +18,7 @@ from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import NEAREST, SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, distinct_hits, read_hits
-from bot.reply.highlight import closeness, highlighted
+from bot.reply.highlight import closeness, highlighted, is_signature
 from bot.reply.narrowing import Narrowing, narrowing_in
 from bot.reply.period import ALWAYS, Period
 from bot.reply.saying import answers_saying
@@ -541,7 +541,10 @@ def _highlights(
     spans = [one.found.sentences for one in distinct]
     texts = [one.found.page.quote(s) for one, of in zip(distinct, spans, strict=True) for s in of]
     near = closeness(asked.wordings, texts, library, encoder)
-    each = zip(spans, accumulate(map(len, spans)), strict=True)
+    each = list(zip(spans, accumulate(map(len, spans)), strict=True))
+    for one, (of, end) in zip(distinct, each, strict=True):
+        if of and is_signature(texts[end - 1], one.found.answer.doctor.name):
+            near[end - 1] = 0
     return [(of, highlighted(near[end - len(of) : end])) for of, end in each]
 
 

@@ -14,6 +14,7 @@ from bot.reply.highlight import (
     WITHIN_BEST,
     closeness,
     highlighted,
+    is_signature,
 )
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
@@ -125,6 +126,23 @@ def test_a_sentence_without_words_holds_nothing(apart: Library) -> None:
 def test_no_sentences_hold_nothing(apart: Library) -> None:
     assert close(apart, [A]) == []
     assert close(apart, [], f"{A}.") == [0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "is_one"),
+    [
+        ("Best, Dr. Green", "Dr. Green", True),
+        ("Be well, Ann Green, MD, FACS", "Ann Green", True),
+        ("Green tea is fine.", "Ann Green", False),
+        ("I drink mine green", "Ann Brown", False),
+        ("Best, Dr. Green", None, False),
+        ("After all that I would say what I always say: ask Green", "Ann Green", False),
+    ],
+)
+def test_a_signature_is_no_sentence_that_says_anything(
+    sentence: str, name: str | None, is_one: bool
+) -> None:
+    assert is_signature(sentence, name) == is_one
 
 
 def test_what_nearly_everybody_says_counts_less_than_what_was_asked_about(library: Library) -> None:
