@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import unquote
 
 from index.folding import LOOKALIKES, without_genitives
@@ -43,6 +44,8 @@ GENERATIONS = frozenset("jr sr ii iii iv".split())
 WORD = re.compile(r"[^\W_]+")
 LETTERS_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.]+[^\W\d_](?![^\W_])){2,}")
 """Three single letters or more, one beside the other: "J A N E"."""
+INITIALS_LAST = re.compile(r"(?<=[a-z] )[A-Z]{2,3}\Z")
+"""Initials behind a surname, as lists of authors have them: "Doe JA"."""
 NICKNAME = re.compile(r"(?<=\w)\s+(?:\([^()]*\)|\"[^\"]*\"|'[^']*'|“[^“”]*”|‘[^‘’]*’)\s+(?=\w)")
 """What stands between the names of one person: "Jane 'JD' Doe"."""
 LONGEST_ACCOUNT = 30
@@ -114,7 +117,15 @@ def shorter_forms(name: str) -> frozenset[str]:
     """What a list keeps of a name, by which one that is told with more or less of it is known: with
     other given names behind the first, an initial or none in its place. `longer_forms` of the
     other name has one of these, where the names agree as far as both are told."""
-    given, surname = _first_and_last(name)
+    return frozenset().union(*(_shorter(*one) for one in _ways_round(name)))
+
+
+def longer_forms(name: str) -> frozenset[str]:
+    """What is looked for of a name among the `shorter_forms` of others."""
+    return frozenset().union(*(_longer(*one) for one in _ways_round(name)))
+
+
+def _shorter(given: str, surname: str) -> frozenset[str]:
     alone = f". {surname}"
     if not given:
         return frozenset({f"* {surname}", alone})
@@ -123,9 +134,7 @@ def shorter_forms(name: str) -> frozenset[str]:
     return frozenset({f"{given} {surname}", f"{given[0]}. {surname}", alone})
 
 
-def longer_forms(name: str) -> frozenset[str]:
-    """What is looked for of a name among the `shorter_forms` of others."""
-    given, surname = _first_and_last(name)
+def _longer(given: str, surname: str) -> frozenset[str]:
     if not given:
         return frozenset({f". {surname}"})
     if len(given) == 1:
@@ -135,11 +144,23 @@ def longer_forms(name: str) -> frozenset[str]:
 
 def may_be_one(name: str, other: str) -> bool:
     """Whether two names of one person each may be the same person's, as far as both are told."""
+    one, two = _first_and_last(name), _first_and_last(other)
     return (
         not alike_forms(name).isdisjoint(alike_forms(other))
-        or not longer_forms(name).isdisjoint(shorter_forms(other))
-        or not longer_forms(other).isdisjoint(shorter_forms(name))
+        or not _longer(*one).isdisjoint(_shorter(*two))
+        or not _longer(*two).isdisjoint(_shorter(*one))
     )
+
+
+def _ways_round(name: str) -> Iterator[tuple[str, str]]:
+    """The first given name and the surname, and where initials stand last ("Doe J", "Doe JA"),
+    also as where the surname stands first."""
+    yield _first_and_last(name)
+    joined = INITIALS_LAST.sub(lambda found: " ".join(found[0]), name)
+    words = [one for one in _words(as_seen(joined)) if one not in GENERATIONS]
+    initials = list(takewhile(lambda one: len(one) == 1, reversed(words)))
+    if initials and len(initials) < len(words):
+        yield initials[-1], words[-len(initials) - 1]
 
 
 def _first_and_last(name: str) -> tuple[str, str]:

@@ -1,4 +1,5 @@
-"""Threads that clients share: whoever asks much waits behind themselves."""
+"""Threads that clients share: whoever asks much waits behind themselves, and short work of a place,
+behind which may be many people, never behind its long work."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -25,8 +26,8 @@ class _Turn:
 
 
 class FairShare:
-    """Some threads, which places have by turns; one of several is kept for short work. Only the
-    event loop's own thread uses it.
+    """Some threads, which places have by turns; one of several is kept for short work, and so is
+    one of those that a place has. Only the event loop's own thread uses it.
 
     Args:
         threads: how many there are.
@@ -77,11 +78,13 @@ class FairShare:
             return None
         long_too = sum(one.long for one in self._running) < max(1, self._count - 1)
         having = Counter(one.place for one in self._running)
+        long = Counter(one.place for one in self._running if one.long)
         # Sorting is stable: of places that have as many threads, the one served longest ago.
         for place in sorted(self._waiting, key=lambda place: having[place]):
             if having[place] < self._each:
-                for turn in self._waiting[place]:
-                    if long_too or not turn.long:
+                may_be_long = long_too and long[place] < max(1, self._each - 1)
+                for turn in sorted(self._waiting[place], key=lambda one: one.long):
+                    if may_be_long or not turn.long:
                         return turn
         return None
 

@@ -100,6 +100,11 @@ class Decision:
         own = max((run.answer or 0 for run in self.runs), default=0)
         return replace(self, highest=highest if highest > own else 0)
 
+    @property
+    def bytes(self) -> bytes:
+        """What its file holds."""
+        return self.toml.encode("utf-8", "replace")
+
     def write(self, page: Path) -> Path:
         """Write it beside a page's file; the path.
 
@@ -107,7 +112,7 @@ class Decision:
             OSError: it cannot be written there.
         """
         file = decision_file(page)
-        replace_file(file, self.toml.encode("utf-8", "replace"))
+        replace_file(file, self.bytes)
         return file
 
 

@@ -16,7 +16,9 @@ from index.errors import DamagedLibrary, NoLibrary
 from index.hard_links import hard_link
 from index.pages.kinds import ending_of
 from index.pages.packed.archives import ARCHIVES
+from index.storage import exchange
 from index.storage.current import Current
+from index.storage.exchange import Exchange
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import FOLDER, Uploads
 
@@ -24,9 +26,6 @@ KEPT = "own-files"
 """The folder below a generation's."""
 HASHES = ".hashes"
 """The file there of the others' hashes, by name."""
-EXCHANGED = ".own-files-of"
-"""The file in a library's folder that names the generation whose own files are exchanged for those
-of another time: as long as that generation is served, they are to be what it keeps."""
 
 
 def keep_own_files(library: Path, generation: Path) -> None:
@@ -89,7 +88,7 @@ def put_back(library: Path, generation: Path) -> None:
     holds the folder's lock and serves that next. Until it does, they are those of the generation
     that is served now: `settle_own_files` gives them back where it does not come to its end."""
     begin_exchange(library)
-    _put_back(library, generation)
+    _put_back(library, generation, _names_differing(library, generation))
 
 
 def begin_exchange(library: Path) -> None:
@@ -98,35 +97,46 @@ def begin_exchange(library: Path) -> None:
     with suppress(NoLibrary, DamagedLibrary):  # then there is nothing to give back
         served = Current.read(library).served.generation
         if has_own_files(served):
-            replace_file(library / EXCHANGED, served.name.encode())
+            exchange.begin(library, served.name)
 
 
 def settle_own_files(library: Path) -> None:
     """Finish an exchange of the library's own files: it holds if another generation is served since
-    it began, and is undone if the same one is. For whoever holds the folder's lock.
+    it began, and is undone if the same one is. What a person put there since, edited or deleted
+    stays as it is. For whoever holds the folder's lock.
 
     Raises:
         DamagedLibrary, NoLibrary: which generation is served cannot be read.
         OSError: the disk is full, fails, or is read-only.
     """
-    mark = library / EXCHANGED
-    if not mark.exists():
+    begun = Exchange.read(library)
+    if begun is None:
         return
     served = Current.read(library).served.generation
-    if mark.read_bytes() == served.name.encode():
-        _put_back(library, served)
-    mark.unlink()
+    if begun.generation == served.name:
+        left = {one for one in _names_differing(library, served) if begun.left(_own(library, one))}
+        _put_back(library, served, left)
+    exchange.end(library)
 
 
-def _put_back(library: Path, generation: Path) -> None:
-    own, kept = library / FOLDER, generation / KEPT
-    private_folder(own)
-    for name in _differing(own, kept):
-        if (kept / name).is_file():
-            replace_file(own / name, (kept / name).read_bytes())
+def _put_back(library: Path, generation: Path, names: Iterable[str]) -> None:
+    private_folder(library / FOLDER)
+    for name in names:
+        kept = generation / KEPT / name
+        if kept.is_file():
+            exchange.write(library, _own(library, name), kept.read_bytes())
         else:
-            (own / name).unlink()
-    flush(own)
+            exchange.delete(library, _own(library, name))
+    flush(library / FOLDER)
+
+
+def _own(library: Path, name: str) -> Path:
+    return library / FOLDER / name
+
+
+def _names_differing(library: Path, generation: Path) -> list[str]:
+    """The names of own files that are not what a generation keeps."""
+    return list(_differing(library / FOLDER, generation / KEPT))
 
 
 def _differing(own: Path, kept: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from index.durable import flush, private_folder, replace_file, written_beside
+from index.durable import flush, private_folder, written_beside
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.decided import decided_page, decision_of, read_saved_page
@@ -25,13 +25,14 @@ from index.pages.rows.column_maps import map_file
 from index.pages.rows.json_lines import record_line
 from index.pages.rows.record_decisions import (
     RecordDecision,
+    bytes_of_decisions,
     decided_rows,
     record_decisions_beside,
     record_decisions_file,
-    write_record_decisions,
 )
 from index.pages.rows.record_files import opened_rows
 from index.pages.rows.records import FileRows, Record, Row
+from index.storage import exchange
 from index.storage.tombstones import Tombstones
 
 FOLDER = "pages"
@@ -169,7 +170,7 @@ class Uploads:
             ValueError: the name is not valid.
         """
         target = self._place(name or file.name)
-        replace_file(target, file.read_bytes())
+        self._write(target, file.read_bytes())
         return target
 
     def add(self, files: Mapping[Path, Collection[str]]) -> Path:
@@ -192,7 +193,7 @@ class Uploads:
         if is_saved_page(file):
             target = self.replace(file)
             if decision_file(file).is_file():
-                replace_file(decision_file(target), decision_file(file).read_bytes())
+                self._write(decision_file(target), decision_file(file).read_bytes())
             return target
         with opened_rows(file, file.as_posix()) as found:
             rows = list(found.rows)
@@ -202,10 +203,10 @@ class Uploads:
         name = f"{without_ending(file).name}.jsonl" if is_foreign else file.name
         target = _free(self._place(name))
         whole = len(kept) == len(rows) and not is_foreign
-        replace_file(target, file.read_bytes() if whole else found.written(kept))
+        self._write(target, file.read_bytes() if whole else found.written(kept))
         if record_decisions_file(file).is_file():
             decisions = record_decisions_file(file).read_bytes()
-            replace_file(record_decisions_file(target), decisions)
+            self._write(record_decisions_file(target), decisions)
         return target
 
     def drop_pages(
@@ -278,7 +279,7 @@ class Uploads:
         if is_decided(page) and self._rewrite_decided(file, page, rest, data):
             return
         if not is_decided(page) and _reads_as(rest):
-            replace_file(file, data)
+            self._write(file, data)
             return
         # Without what was cut, the lines would be parsed differently.
         self._write_records(file, rest)
@@ -289,7 +290,7 @@ class Uploads:
         if lines:
             records = file.with_name(f"{without_ending(file).name}.jsonl")
             data = "".join(lines).encode("utf-8")
-            replace_file(_free(records, data), data)
+            self._write(_free(records, data), data)
         self._delete(file)
 
     def _rewrite_decided(self, file: Path, page: Page, rest: Page, data: bytes) -> bool:
@@ -310,8 +311,8 @@ class Uploads:
             return False
         if not has_same_content(found, rest):
             return False
-        replace_file(file, data)  # first: with the old decision it asks again, and holds nothing
-        decision.write(file)
+        self._write(file, data)  # first: with the old decision it asks again, and holds nothing
+        self._write(decision_file(file), decision.bytes)
         return True
 
     def _rewrite_rows(self, file: Path, rest: "_RowsRest") -> None:
@@ -322,9 +323,9 @@ class Uploads:
             self._write_lines(file, rest)
             return
         if rest.has_less_rows:  # those that were refused can be mended
-            replace_file(file, rest.found.written(rest.kept))
+            self._write(file, rest.found.written(rest.kept))
         if rest.decisions is not None:  # last: without its decision a record would ask again
-            write_record_decisions(file, rest.decisions)
+            self._write_decisions(file, rest.decisions)
 
     def _write_lines(self, file: Path, rest: "_RowsRest") -> None:
         """Write the records that are left of a file that has columns of its own, in its place: they
@@ -336,19 +337,29 @@ class Uploads:
                 lines = _free(lines, data)
             beside = record_decisions_file(file)
             if rest.decisions is not None:
-                write_record_decisions(lines, rest.decisions)
+                self._write_decisions(lines, rest.decisions)
             elif beside.is_file():
-                replace_file(record_decisions_file(lines), beside.read_bytes())
-            replace_file(lines, data)
+                self._write(record_decisions_file(lines), beside.read_bytes())
+            self._write(lines, data)
             if lines == file:
                 return
         self._delete(file)
 
     def _delete(self, file: Path) -> None:
-        file.unlink()
+        exchange.delete(self.library, file)
         beside = decision_file if is_saved_page(file) else record_decisions_file
-        beside(file).unlink(missing_ok=True)
-        flush(self.folder)
+        exchange.delete(self.library, beside(file))
+
+    def _write(self, file: Path, data: bytes) -> None:
+        exchange.write(self.library, file, data)
+
+    def _write_decisions(self, file: Path, decisions: Sequence[RecordDecision]) -> None:
+        """Write all decisions about a file of records beside it; without any, the file goes."""
+        beside = record_decisions_file(file)
+        if decisions:
+            self._write(beside, bytes_of_decisions(decisions))
+        else:
+            exchange.delete(self.library, beside)
 
     def _place(self, name: str) -> Path:
         if not is_name(name):

@@ -17,8 +17,9 @@ from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
 from index.library.undo import reason_against_undo, undo, undo_of
+from index.storage.exchange import EXCHANGED
 from index.storage.history import History
-from index.storage.own_files import EXCHANGED, KEPT
+from index.storage.own_files import KEPT, settle_own_files
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
@@ -113,6 +114,17 @@ def full_disk(*_: object, **__: object) -> None:
 
 def killed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def settled_at_the_beginning() -> Callable[[Path], None]:
+    """What settles own files when a change begins, and not at its end: who is killed settles
+    nothing."""
+    steps = iter((settle_own_files,))
+
+    def settle(folder: Path) -> None:
+        next(steps, killed)(folder)
+
+    return settle
 
 
 # What is taken back.
@@ -414,13 +426,32 @@ def test_where_it_is_killed_the_next_change_gives_own_files_back_first(
     before = grown.state
     with monkeypatch.context() as broken:
         broken.setattr(step, killed)
-        # Who is killed settles nothing.
-        broken.setattr("index.library.lock.settle_own_files", killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
         with pytest.raises(KeyboardInterrupt):
             undo(grown.folder, WordsEncoder(), generation=grown.generation)
     with changing(grown.folder):
         assert grown.state == before
     keeps_every_page(grown)
+
+
+def test_what_a_person_puts_or_edits_after_it_was_killed_stays(
+    grown: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = grown.folder / "pages"
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.add.build_locked", killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
+        with pytest.raises(KeyboardInterrupt):
+            grown.add(("other.txt", PAINFUL), ("one.txt", OTHER))
+    assert {"other.txt", "one.txt"} <= {one.name for one in own.iterdir()}
+    (own / "mine.txt").write_text(PAINFUL)
+    corrected = ONE.replace("?", "!")
+    (grown.root / "by an editor").write_text(corrected)
+    (grown.root / "by an editor").replace(own / "one.txt")
+    (own / "third.txt").unlink()
+    with changing(grown.folder):
+        left = {one.name: one.read_text() for one in own.iterdir()}
+    assert left == {"mine.txt": PAINFUL, "one.txt": corrected}
 
 
 def test_where_it_is_killed_once_it_is_served_own_files_stay_exchanged(grown: Place) -> None:

@@ -77,6 +77,25 @@ def test_a_short_one_waits_for_no_long_ones_of_however_many_places(tally: Tally)
     tally.record(34, tries=10)
 
 
+def test_nor_does_it_wait_for_long_ones_of_its_own_place(tally: Tally) -> None:
+    """Behind one address may be a whole house."""
+    share, served = FairShare(4, 2, 100), list[str]()
+
+    def work() -> None:
+        time.sleep(0.3)
+        served.append("long")
+
+    async def asked() -> None:
+        flood = [asyncio.ensure_future(share.run("house", work, long=True)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        await share.run("house", lambda: served.append("short"))
+        await asyncio.gather(*flood)
+
+    finished(asked())
+    assert served == ["short", *["long"] * 5]
+    tally.record(34, tries=5)
+
+
 def test_one_that_is_given_up_while_it_waits_takes_no_turn() -> None:
     share = FairShare(1, 1, 100)
 

@@ -18,6 +18,7 @@ from index.pages.line_reader.attributions import attributed_to_another, is_anoth
 from index.pages.line_reader.authors import contradicts, is_told_of
 from index.pages.line_reader.before_names import unknown_before
 from index.pages.line_reader.denials import other_work
+from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import TITLE
@@ -98,6 +99,7 @@ def _checked_within(
             _other_work(answer, lines)
             or _rival(answer, lines, ends)
             or _named_in_box(answer, lines, ends)
+            or _announced_above(answer, lines, ends)
         )
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
@@ -125,6 +127,18 @@ def _rival(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> 
         if says_another(line, answer.doctor):
             return f"line {line.number} in or beside its byline says that another wrote"
     return None
+
+
+def _announced_above(
+    answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]
+) -> str | None:
+    """That the line right above the words announces another's: "Dr. Gray's answer:"."""
+    first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
+    line = next((one for one in reversed(lines[max(0, first - NEAR) : first]) if one.plain), None)
+    if line is None or any(_overlap(line.span, end) for end in ends):
+        return None
+    told = disclaimed(line.plain, answer.doctor) if answer.doctor.name is not None else None
+    return None if told is None else f"line {line.number} above its words {told}"
 
 
 def _named_in_box(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:

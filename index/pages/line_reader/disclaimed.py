@@ -65,13 +65,51 @@ IN_PLACE = re.compile(
     r"|\b(?P<asking>\w[\w .'’-]{1,40})\s+asked\s+(?:me|us)\s+to\s+(?:reply|answer|respond|write)\b"
 )
 """What tells of the doctor as of whom somebody writes for; the doctor's name stands in a group."""
+ACCOUNT = r"(?:account|profile|log-?in)\b"
+THE_SAME = r"(?:this|that|it|these|the\s+(?:following|below|reply|answer|response|words))\b"
+FOR_ANOTHER = re.compile(
+    rf"(?:^|[.!?;]\s+)\W{{0,2}}(?P<name>{TITLED}\.?\s+{CAPITAL}(?:\s{CAPITAL}){{0,2}})\s+"
+    r"(?:has\s+)?(?:asked|asks|told|wants|wanted|requested)\s+(?:me|us)\s+to\s+"
+    rf"(?:post|share|send|submit|relay|forward|pass(?:\s+on)?|put|write)\s+{THE_SAME}"
+    rf"|(?:^|[.!?;]\s+)\W{{0,2}}(?:I\s+am\s+|I['’]?m\s+)?(?i:posting|posted|sharing|shared|sent"
+    rf"|submitted|relayed)\s+(?:{THE_SAME}\s+)?(?:for|on\s+behalf\s+of)\s+"
+    rf"(?P<whose>{TITLED}\.?\s+{CAPITAL})"
+)
+"""Who hands on what another doctor wrote: "Dr. Lee asked me to post this." """
+AT_ANOTHERS = re.compile(
+    r"\b(?:writing|posting|answering|replying|here)\s+(?:(?:to\s+you|this)\s+)?"
+    rf"(?:from|on|through|with|under|via)\s+{WHOSE}\s+{ACCOUNT}"
+)
+"""Who writes at somebody else's account: "writing from Dr. Roe's account"."""
+ASKED_A_PROGRAM = re.compile(
+    rf"\bI\s+(?:have\s+)?(?:just\s+)?(?:asked|put\s+(?:this|your\s+question)\s+(?:in)?to)\s+"
+    rf"(?:an?\s+)?{PROGRAM}\b[^.!?]{{0,60}}\b(?:said|says|answered|replied|responded|wrote"
+    rf"|gave|came\s+(?:up|back))\b"
+    rf"|\b(?:this|here|following|below)\s+is\s+(?:the\s+\w+\s+(?:of|from)|what)\s+(?:an?\s+)?"
+    rf"{PROGRAM}\b",
+    re.IGNORECASE,
+)
+"""Who hands on what a program wrote: "I asked ChatGPT, and this is what it said."."""
 COPIED = re.compile(
     r"\W{0,3}(?:(?:quot(?:e|ed|ing)|cop(?:y|ied)|taken|excerpt|answer|repl(?:y|ied)|response|from)\b"
+    r"|(?:(?:posted|posting|written|sent)\s+)?(?:on\s+behalf\s+of|in\s+the\s+name\s+of)\b"
     r"|.{0,60}(?:['’]s\s+(?:answer|reply|response|opinion|words|advice|book|article)"
     r"|\b(?:wrote|answered|replied|responded)\b.{0,20})\s*:)",
     re.IGNORECASE,
 )
 """The beginning of a line that says before a colon whose words stand behind it."""
+DOCTOR = (
+    rf"(?:{TITLED}\.?\s+{CAPITAL}(?:\s{CAPITAL}){{0,2}}"
+    rf"|{CAPITAL}(?:\s{CAPITAL}){{1,2}},\s*(?:[A-Z]\.?){{2,5}})"
+)
+HANDED_ON = re.compile(
+    rf"\W{{0,3}}(?:{DOCTOR}['’]s\s+(?i:answer|reply|response|words)"
+    r"|(?i:(?:the\s+)?(?:answer|reply|response|words)\s+(?:of|by|from)"
+    rf"|(?:(?:posted|sent|written)\s+)?(?:on\s+behalf\s+of|for))\s+{DOCTOR}"
+    rf"|(?i:what)\s+{DOCTOR}\s+(?i:wrote|says|said|answered|replied)"
+    rf"|{DOCTOR}\s+(?i:wrote|says|said|answered|replied))\W{{0,3}}"
+)
+"""A whole line that heads another doctor's words: "Dr. Lee's answer"."""
 OF_MYSELF = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
 
 
@@ -82,9 +120,10 @@ def disclaimed(text: str, doctor: Doctor) -> str | None:
         return "is written to its doctor"
     if _tells_of_its_writer(text, doctor):
         return "says that somebody else wrote"
-    if BY_A_PROGRAM.search(text) is not None:
+    if BY_A_PROGRAM.search(text) is not None or ASKED_A_PROGRAM.search(text) is not None:
         return "says that a program wrote"
-    return "announces what somebody else wrote" if _is_copied(text, doctor) else None
+    is_anothers = _is_copied(text, doctor) or _is_handed_on(text, doctor)
+    return "announces what somebody else wrote" if is_anothers else None
 
 
 def _addresses(text: str, doctor: Doctor) -> bool:
@@ -119,7 +158,9 @@ def _tells_of_its_writer(text: str, doctor: Doctor) -> bool:
     told = OF_ITSELF.search(text)
     if told is not None and (told["denied"] is None or IS_DENIED.search(told[0]) is not None):
         return not _is_no_doctor(doctor)
-    if BY_ANOTHER.search(text) is not None:
+    if BY_ANOTHER.search(text) is not None or AT_ANOTHERS.search(text) is not None:
+        return True
+    if FOR_ANOTHER.search(text) is not None:
         return True
     found = IN_PLACE.search(text)
     name = next((one for one in found.groups() if one), "") if found is not None else ""
@@ -141,3 +182,10 @@ def _is_copied(text: str, doctor: Doctor) -> bool:
         return False
     named = introduced(re.sub(r"['’]s\b", "", label))
     return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def _is_handed_on(text: str, doctor: Doctor) -> bool:
+    """Whether a line is nothing but the heading of what another doctor wrote."""
+    own = surname(doctor.name or "")
+    is_own = own in re.findall(r"[^\W_]+", text.casefold())
+    return len(text) <= LONGEST_HEAD and HANDED_ON.fullmatch(text) is not None and not is_own

@@ -153,6 +153,8 @@ def flag_of(value: object) -> bool | None:
 @lru_cache(maxsize=10_000)
 def _kind(field: str) -> str | None:
     words = [word for word in plain_name(field).split() if not word.isdecimal()]
+    if " ".join(words) in _listed("in_place"):  # may be whom it was written for: who asked, too
+        return "accounts"
     told = next((kind for kind in KINDS if words and _is_of(kind, words)), None)
     return told or _kind_within(field)
 
