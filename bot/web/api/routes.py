@@ -29,7 +29,7 @@ from bot.web.api import shapes
 from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
 from bot.web.api.scopes import Grant
-from bot.web.danger import DangerReaders
+from bot.web.danger import SHORT, DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.request_limits import TOO_OFTEN
 from bot.web.whole_path import register_whole_path
@@ -86,7 +86,7 @@ class Door:
             raise AskedTooOften(await self.readers.alerts(request, message))
         place = place_of_client(request)
         try:
-            return await self.threads.run(place, partial(make, None))
+            return await self.threads.run(place, partial(make, None), len(message) > SHORT)
         except Crowded as crowd:
             alone = await self.readers.threads.run(place, partial(signs_alone, message, crowd))
             if alone is None:
