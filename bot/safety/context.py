@@ -20,6 +20,7 @@ from itertools import pairwise
 from bot.safety.annotated import AnnotatedMessage, Scope
 from bot.safety.rules import LEVELS, Level, SignRule
 from bot.safety.tokens import TokenSpan
+from bot.safety.weighed_context import SUDDEN
 
 NEGATION_WINDOW = 14
 """Tokens before a sign in which its negation is looked for."""
@@ -53,8 +54,6 @@ OWN_VERBS = frozenset("quiero tengo estoy siento necesito deseo tome".split())
 """Spanish verbs by which writers speak of themselves."""
 OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
 """Words by which writers tell what they must do, and not what they have."""
-SUDDEN = frozenset("suddenly sudden repente pronto golpe".split())
-"""Words by which a sign came at once."""
 FLEETING = frozenset({"vision", "stroke", "speaking"})
 """The signs that warn of worse where they came and went within hours."""
 PRESSED = frozenset({"breathing", "breathing_at_all", "swallowing", "throat", "chest"})

@@ -53,7 +53,7 @@ SAYING_NOTHING = frozenset(
     "marido mujer hermano hermana bebe amigo amiga".split()
 )
 """Words that say of a sign no more than who has it."""
-SUDDEN = frozenset("sudden suddenly repente golpe".split())
+SUDDEN = frozenset("sudden suddenly repente golpe pronto".split())
 """Words of a sign that began at once, as what a doctor has to see at once does."""
 FEW = 9
 """Words of a message at most that leaves no room for what would take a sign back."""
