@@ -12,6 +12,7 @@ Harkema H, Dowling JN, Thornblade T, Chapman WW. ConText: an algorithm for deter
 experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42(5): 839-851.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,7 +89,7 @@ PARENTS = frozenset({"mama", "papa"})
 """Words for them that may also mean something else."""
 SELF = frozenset("i im ive me we yo".split())
 """Pronouns by which writers speak of themselves."""
-WRITERS = SELF | OWN_VERBS | {"my", "our", "mi", "mis", "ive", "puedo", "veo"}
+WRITERS = SELF | OWN_VERBS | {"my", "our", "mi", "mis", "puedo", "veo"}
 """Words by which writers say that it is theirs."""
 OTHERS = RELATIVES | {"{animal}"}
 """The same, and animals."""
@@ -96,7 +97,7 @@ OWN = frozenset("my mi mis".split())
 """Words by which something is the writer's own."""
 OWN_WINDOW = 3
 """Tokens behind a sign within which they still say whose it is."""
-SPEAKERS = frozenset("i im ive me my we yo".split())
+SPEAKERS = SELF | {"my"}
 THIRD = frozenset("she he they shes hes her his ella el".split())
 """Pronouns of the writer, and of others."""
 JOINING = frozenset("and but y e pero".split())
@@ -158,12 +159,12 @@ class Context:
         if self._has_returned(span):
             return False
         dated = message.in_sentence("historical", span)
-        own = [one for one in dated if not self._dates_others(one, span)]
-        if any(0 <= one.first - span.last <= 1 for one in own):
+        near = (one for one in dated if 0 <= one.first - span.last <= 1)
+        if any(not self._dates_others(one, span) for one in near):
             return True
-        stories = message.in_sentence("historical_story", span)
-        is_others = all(self._dates_others(one, span) for one in stories) and not own
-        if self._goes_on(mention) or (is_others and (dated or stories)):
+        dates = {*dated, *message.in_sentence("historical_story", span)}
+        is_others = bool(dates) and all(self._dates_others(one, span) for one in dates)
+        if is_others or self._goes_on(mention):
             return not mention.rule.outright and self._is_chronic(span)
         return not self._is_dated_now_near(span) and self._is_long_ago(mention)
 
@@ -194,23 +195,38 @@ class Context:
         sign: "my mum had filler in 2019, my left side went numb"."""
         tokens = self.message.tokens
         if date.first < span.first:
-            sentence = tokens[date.first].sentence
-            first = next(n for n, one in enumerate(tokens) if one.sentence == sentence)
-            has_it = {one.text for one in tokens[date.last : span.last]}
-            is_own = has_it.isdisjoint(THIRD) and not has_it.isdisjoint(WRITERS)
+            first = bisect_left(tokens, tokens[date.first].sentence, key=lambda one: one.sentence)
+            is_third = _is_between(self._places[THIRD], date.last, span.last)
+            is_own = not is_third and _is_between(self._places[WRITERS], date.last, span.last)
             return is_own and self._names_another(first, date.first)
         is_of_it = any(one.text in NEUTER for one in tokens[date.last : date.last + 1])
         return is_of_it or self._names_another(span.last, date.first)
 
     def _names_another(self, first: int, last: int) -> bool:
         """Whether between two tokens somebody else is named, or an animal, and not the writer."""
+        is_named = _is_between(self._named, first + 1, last)
+        return is_named and not _is_between(self._places[SELF], first, last)
+
+    @cached_property
+    def _named(self) -> list[int]:
+        """The tokens that name somebody of the writer's, or an animal."""
         tokens, groups = self.message.tokens, self.message.grouped.groups
-        is_named = any(
-            not OTHERS.isdisjoint(groups[n]) or tokens[n].text in PARENTS
-            for n in range(first + 1, last)
+        return [
+            n
+            for n in range(1, len(tokens))
             if tokens[n - 1].text in FAMILIAR
-        )
-        return is_named and not any(one.text in SELF for one in tokens[first:last])
+            and (not OTHERS.isdisjoint(groups[n]) or tokens[n].text in PARENTS)
+        ]
+
+    @cached_property
+    def _places(self) -> dict[frozenset[str], list[int]]:
+        """The tokens that are one of some words: each date of a long message is compared with each
+        of its signs."""
+        words = [one.text for one in self.message.tokens]
+        return {
+            some: [n for n, word in enumerate(words) if word in some]
+            for some in (THIRD, WRITERS, SELF)
+        }
 
     def known(self, mention: SignMention) -> bool:
         """Sentence: it names an illness of old or another cause that the sign belongs to, and does
@@ -513,10 +529,13 @@ class Context:
         subjects = [one.text for one in tokens[max(span.last, told.first - SUBJECT) : told.last]]
         if not SPEAKERS.isdisjoint(subjects):
             return False
-        others = [n for n in range(span.last, told.first) if not RELATIVES.isdisjoint(groups[n])]
-        did = others and self.message.grouped.has("{past}", others[0] + 1, told.first)
+        behind = range(span.last, told.first)
+        other = next((n for n in behind if not RELATIVES.isdisjoint(groups[n])), None)
+        if other is None:
+            return False
         is_of_it = not NEUTER.isdisjoint(subjects)
-        return bool(others) and (not THIRD.isdisjoint(subjects) or bool(did and not is_of_it))
+        did = not is_of_it and self.message.grouped.has("{past}", other + 1, told.first)
+        return did or not THIRD.isdisjoint(subjects)
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
@@ -1080,6 +1099,12 @@ def triggered(trigger: str, scope: Scope) -> Callable[[Context, SignMention], bo
         return bool(context.message.triggers(trigger, scope, mention.span))
 
     return holds
+
+
+def _is_between(places: Sequence[int], first: int, last: int) -> bool:
+    """Whether any of some numbers, in their order, is from one up to another."""
+    n = bisect_left(places, first)
+    return n < len(places) and places[n] < last
 
 
 def _window(mention: SignMention) -> int:
