@@ -25,6 +25,7 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 
 from bot.answers import AnswerLibrary
+from bot.mcp.message import message_in
 from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit, alerts_in, alerts_json_in
 from bot.safety.alerts import AMERICAN
 from bot.show.wording import VERBATIM
@@ -72,7 +73,7 @@ def make_server(
         arguments = params.arguments or {}
         alerts = partial(run_sync, alerts_in, arguments, number)
         if tool is None:
-            told = await run_sync(alerts_json_in, arguments, number)
+            told = await run_sync(alerts_json_in, message_in(arguments), number)
             raise MCPError(INVALID_PARAMS, UNKNOWN, {"alerts": told} if told else None)
         try:
             outcome = await run(context, lambda: tool.run(library, arguments, number))

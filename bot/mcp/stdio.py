@@ -18,9 +18,9 @@ from mcp.shared.message import SessionMessage
 from mcp_types import ErrorData, JSONRPCError, JSONRPCResponse
 
 from bot.answers import AnswerLibrary
-from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_answered, is_call
+from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_answered, is_call, message_in_call
 from bot.mcp.server import make_server
-from bot.mcp.tools import alerts_json_in_call
+from bot.mcp.tools import alerts_json_in
 from bot.safety.alerts import AMERICAN
 from index.named_once import named_once
 
@@ -91,7 +91,7 @@ class StdioDoor:
 
     async def _tell(self, refused: JSONRPCError, sent: object) -> None:
         """Send an error, with the alerts for what it is about."""
-        alerts = await run_sync(alerts_json_in_call, sent, self._number)
+        alerts = await run_sync(alerts_json_in, message_in_call(sent), self._number)
         if alerts:
             error = refused.error.model_copy(update={"data": {"alerts": alerts}})
             refused = refused.model_copy(update={"error": error})

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
-from bot.mcp.message import message_in, message_in_call
+from bot.mcp.message import message_in
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
@@ -111,24 +111,14 @@ def _ask(library: AnswerLibrary, number: str, given: Ask) -> Outcome:
 
 def alerts_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[str]:
     """The alerts for the question among the arguments of a tool that could not be carried out."""
-    alone = _signs_in(arguments)
+    alone = signs_alone(message_in(arguments), Unfit())
     return [] if alone is None else alerts_text(alone, number)
 
 
-def alerts_json_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[Json]:
-    """The same in JSON."""
-    alone = _signs_in(arguments)
+def alerts_json_in(message: str, number: str = AMERICAN) -> list[Json]:
+    """The alerts for what somebody wrote in a call that is refused, in JSON."""
+    alone = signs_alone(message, Unfit())
     return [] if alone is None else reply_json(alone, number)["alerts"]
-
-
-def alerts_json_in_call(body: object, number: str = AMERICAN) -> list[Json]:
-    """The same for a message of the protocol that is refused as a whole."""
-    alone = signs_alone(message_in_call(body), Unfit())
-    return [] if alone is None else reply_json(alone, number)["alerts"]
-
-
-def _signs_in(arguments: Mapping[str, Any]) -> Reply | None:
-    return signs_alone(message_in(arguments), Unfit())
 
 
 def _older(is_older: bool) -> tuple[str, ...]:
