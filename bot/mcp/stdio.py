@@ -7,6 +7,7 @@ wrote of danger.
 import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from io import TextIOWrapper
 from typing import Any, TypeAlias, cast
@@ -51,7 +52,7 @@ class StdioDoor:
         text = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         self._lines = anyio.wrap_file(text)
         self._number = number
-        self._calls: dict[Id, object] = {}
+        self._calls: defaultdict[Id, list[object]] = defaultdict(list)  # a program may repeat one
         self._writing: Any = None
         self._is_open = anyio.Event()
 
@@ -68,7 +69,7 @@ class StdioDoor:
             sent = _read(whole)
             if is_answered(sent):
                 call = cast("dict[str, Any]", sent)
-                self._calls[call["id"]] = sent
+                self._calls[call["id"]].append(sent)
                 yield whole
             elif isinstance(sent, dict) and not is_call(sent):  # told, or an answer
                 yield whole
@@ -83,15 +84,23 @@ class StdioDoor:
         """Send what the package tells."""
         message = told.message
         if isinstance(message, JSONRPCError) and message.id is not None:
-            await self._tell(message, self._calls.get(message.id))
+            await self._tell(message, *self._calls.get(message.id, []))
         else:
             await self._writing.send(told)
         if isinstance(message, (JSONRPCError, JSONRPCResponse)) and message.id is not None:
-            self._calls.pop(message.id, None)
+            self._forget(message.id)
 
-    async def _tell(self, refused: JSONRPCError, sent: object) -> None:
-        """Send an error, with the alerts for what it is about."""
-        alerts = await run_sync(alerts_json_in, message_in_call(sent), self._number)
+    def _forget(self, number: Id) -> None:
+        """Wait no more for the answer of the call that bears this id, or of the first that does."""
+        calls = self._calls.get(number, [])
+        del calls[:1]
+        if not calls:
+            self._calls.pop(number, None)
+
+    async def _tell(self, refused: JSONRPCError, *sent: object) -> None:
+        """Send an error, with the alerts for what it is about, or may be about."""
+        message = "\n".join(map(message_in_call, sent))
+        alerts = await run_sync(alerts_json_in, message, self._number)
         if alerts:
             error = refused.error.model_copy(update={"data": {"alerts": alerts}})
             refused = refused.model_copy(update={"error": error})

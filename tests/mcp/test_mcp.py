@@ -1,5 +1,6 @@
 """The tools of a language model's program, by the official client over both transports."""
 
+import io
 import json
 import socket
 import subprocess
@@ -17,12 +18,13 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import CallToolResult, TextContent
+from mcp.shared.message import SessionMessage
+from mcp_types import INVALID_PARAMS, CallToolResult, ErrorData, JSONRPCError, TextContent
 from starlette.types import Receive, Scope, Send
 
 from bot.answers import AnswerLibrary, LibraryBusy
 from bot.mcp.server import UNUSABLE, make_server
-from bot.mcp.stdio import whole_characters
+from bot.mcp.stdio import StdioDoor, whole_characters
 from bot.mcp.tools import HELD_BACK, NOTHING, TOOLS, Unfit
 from bot.reply.reply import reply_to
 from bot.reply.service import AnswerService
@@ -674,6 +676,37 @@ def test_danger_is_told_over_standard_input_whatever_is_refused(library_folder: 
     assert len(errors) == len(refused) + 3
     levels = [[alert["level"] for alert in one["data"]["alerts"]] for one in errors]
     assert levels == [["emergency"]] * len(errors)
+
+
+class Writing:
+    """Keeps what is told."""
+
+    def __init__(self) -> None:
+        self.told: list[dict[str, Any]] = []
+
+    async def send(self, told: SessionMessage) -> None:
+        self.told.append(told.message.model_dump())
+
+
+def test_danger_is_told_for_each_of_two_calls_of_one_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second was read before the first was answered."""
+    line = json.dumps(called("ask", EMERGENCY)).encode() + b"\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(2 * line)))
+    writing = Writing()
+
+    async def both_refused() -> None:
+        door = StdioDoor().opened(writing)
+        lines = aiter(door)
+        for _ in range(2):
+            await anext(lines)
+        error = ErrorData(code=INVALID_PARAMS, message="refused")
+        for _ in range(2):
+            await door.send(SessionMessage(JSONRPCError(jsonrpc="2.0", id=1, error=error)))
+        assert [line async for line in lines] == []  # nobody is waited for
+
+    finished(both_refused())
+    told = [one["error"]["data"]["alerts"][0]["level"] for one in writing.told]
+    assert told == ["emergency", "emergency"]
 
 
 def test_what_was_asked_is_answered_though_no_more_is_sent(library_folder: Path) -> None:
