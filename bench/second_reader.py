@@ -65,7 +65,7 @@ OF_VECTOR, OF_WORD = 4.0, 0.6
 OF_ANY_WORD, OF_ONE_SIDE, MOST_ONE_SIDED = 0.25, 0.75, 3.0
 """A word's scale: the first, and the second times the logarithm of how much more often it stands on
 one side, up to the third."""
-LEAST = 0.17
+LEAST = 0.175
 """Weights of words below are left out."""
 RARE = 2
 """Messages that a word must stand in."""
@@ -104,7 +104,7 @@ class Fitted:
         names = self.words.get_feature_names_out()
         weights = self.scales * self.model.coef_[0][-len(names) :]
         pairs = zip(names, weights, strict=True)
-        return {word: round(float(one), 3) for word, one in pairs if abs(one) >= LEAST}
+        return {word: round(float(one), 2) for word, one in pairs if abs(one) >= LEAST}
 
 
 def main() -> None:
