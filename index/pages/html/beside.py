@@ -22,6 +22,7 @@ from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import TITLE
+from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.quotations import remarks
 from index.pages.line_reader.rivals import near, says_another
@@ -75,7 +76,7 @@ def checked(found: FoundPage, text: str) -> FoundPage:
     """
     lines = lines_of(text)
     names = {one.doctor.name for one in found.answers if one.doctor.name is not None}
-    within = [_checked_within(one, lines, names, _ends(found)) for one in found.answers]
+    within = [_checked_within(one, lines, names, found) for one in found.answers]
     named = [one for one in within if one.doctor.name is not None and one.doubt is None]
     reader = _Reader(lines, replace(found, answers=tuple(within)))
     doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
@@ -84,8 +85,9 @@ def checked(found: FoundPage, text: str) -> FoundPage:
 
 
 def _checked_within(
-    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str], ends: Sequence[Span]
+    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str], found: FoundPage
 ) -> FoundAnswer:
+    ends = _ends(found)
     first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
     last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
     cut = (_within(line, answer.body) for line in lines[first:last])
@@ -100,6 +102,7 @@ def _checked_within(
             or _rival(answer, lines, ends)
             or _named_in_box(answer, lines, ends)
             or _announced_above(answer, lines, ends)
+            or _from_another(answer, lines, found)
         )
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
@@ -139,6 +142,28 @@ def _announced_above(
         return None
     told = disclaimed(line.plain, answer.doctor) if answer.doctor.name is not None else None
     return None if told is None else f"line {line.number} above its words {told}"
+
+
+def _from_another(answer: FoundAnswer, lines: Sequence[Line], found: FoundPage) -> str | None:
+    """That a line beside the words, or beside the byline, tells whose the words are, or the account
+    was: "Source: lecture of Ann Gray, MD"."""
+    if answer.doctor.name is None:
+        return None
+    others = [one for one in found.answers if one is not answer]
+    ends = [*_ends(found), *(one.byline for one in others if one.byline is not None)]
+
+    def is_free(line: Line) -> bool:
+        return not any(_overlap(line.span, end) for end in ends)
+
+    for part in filter(None, (answer.body, answer.byline)):
+        first = bisect_left(lines, part.start, key=lambda line: line.span.end)
+        last = bisect_right(lines, part.end, key=lambda line: line.span.start)
+        sides = (reversed(lines[max(0, first - NEAR) : first]), lines[last : last + NEAR])
+        for line in chain(*(takewhile(is_free, side) for side in sides)):
+            told = origin(line.plain, answer.doctor)
+            if told is not None:
+                return f"line {line.number} beside its words {told}"
+    return None
 
 
 def _named_in_box(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:

@@ -41,6 +41,7 @@ from index.pages.line_reader.enclosed import cut_enclosed
 from index.pages.line_reader.layout import Layout, Section, layout_of
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import could_be_same_doctor, surname
+from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import (
     is_paragraph,
     opens_with_two_fragments,
@@ -48,6 +49,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
+from index.pages.line_reader.rivals import NEAR
 from index.pages.line_reader.sifted import LONGEST_LINK, Sifted, sift
 from index.pages.line_reader.units import Count, Unit
 
@@ -114,7 +116,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout, units, title, asked)
+    drafting = _Drafting(sifted, layout, units, title, asked, lines)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -183,6 +185,7 @@ class _Drafting:
     units: Sequence[Unit]
     title: str | None
     asked: Collection[str]
+    lines: Sequence[Line]
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -227,6 +230,7 @@ class _Drafting:
         doubts += self._in_anothers_block(unit)
         doubts += self._below_an_idle_byline(unit, words[0])
         doubts += self._announced_above(words[0], doctor)
+        doubts += self._from_another(unit, doctor)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -273,6 +277,21 @@ class _Drafting:
         end = bisect(texts, max(line.number for line in lines), key=attrgetter("number"))
         yield from takewhile(self._is_nobodys, reversed(texts[:first]))
         yield from takewhile(self._is_nobodys, texts[end:])
+
+    def _from_another(self, unit: Unit, doctor: Doctor) -> Iterator[str]:
+        """A line in an answer, or beside it, that tells whose its words are, or its account was;
+        the site's own lines tell it, too."""
+        own = {line.number for line in self._lines_of(unit)}
+        first = bisect_left(self.lines, min(own), key=attrgetter("number"))
+        end = bisect(self.lines, max(own), key=attrgetter("number"))
+        above = self.lines[max(0, first - NEAR) : first]
+        beside = [*above[-1:], *takewhile(self._is_nobodys, reversed(above))]
+        beside += takewhile(self._is_nobodys, self.lines[end : end + NEAR])
+        for line in (*self.lines[first:end], *beside):
+            told = origin(line.plain, doctor)
+            if told is not None:
+                yield f"line {line.number}, in it or beside it, {told}"
+                return
 
     def _is_nobodys(self, line: Line) -> bool:
         return line.number not in self._owned
