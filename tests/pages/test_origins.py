@@ -41,7 +41,6 @@ ANOTHERS_LINES = [
     "Quoted from a colleague's book",
 ]
 OF_HERS = [
-    "Source: Ruth Okafor, DO",
     "Sources: Plast Reconstr Surg 2014; Aesthet Surg J 2012",
     "Excerpt from my book",
     "Excerpt from Dr. Okafor's book",
@@ -142,3 +141,4 @@ def test_a_headline_that_names_somebody_gives_the_words_to_nobody_else(line: str
 def test_what_is_told_is_whose_words_they_are() -> None:
     assert origin("Source: lecture of Ann Gray, MD", RUTH) == "says that words are from Ann Gray"
     assert origin("Source: lecture of Ann Gray, MD", Doctor("Ann Gray", "MD")) is None
+    assert origin("Source: Ruth Okafor, DO", RUTH) is None
