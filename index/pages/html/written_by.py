@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from index.alike_names import may_be_one
 from index.pages.html.items import Item, Value
 from index.pages.line_reader.authors import read_author
-from index.pages.line_reader.denials import denies
-from index.pages.line_reader.names import is_organisation, read_name
+from index.pages.line_reader.denials import denies, is_machines
+from index.pages.line_reader.names import is_feigned, is_organisation, read_name
 from index.pages.line_reader.specialties import is_specialty
 from index.pages.line_reader.stars import read_count
 
@@ -19,6 +19,7 @@ ORGANISATIONS = frozenset(
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
 BESIDE = ("authors", "creators", "contributor", "contributors")
 """Where others stand who wrote, too: the first two are no words of the vocabulary, and are met."""
+DESCRIPTIONS = ("description", "disambiguatingDescription", "alternateName", "additionalType")
 ROLES = ("jobTitle", "roleName", "hasOccupation")
 STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
 OF_FIVE = re.compile(r"5(?:\.0+)?")
@@ -57,12 +58,15 @@ def are_several(written: Item) -> bool:
 
 
 def denied_by(author: Item) -> str | None:
-    """What an author is, as the markup says it, if that means no doctor, or none who writes:
-    "Physician Assistant", "Editor"; None where nothing says so."""
+    """What an author is, as the markup says it, if that means no doctor, or none who writes
+    ("Physician Assistant", "Editor"), or somebody who plays that doctor, or a program; None where
+    nothing says so."""
     own = [value for value in author.values(*ROLES) if value.item is None]
     inner = [value for item in author.items(*ROLES) for value in item.values("name", "roleName")]
     told = ((value.told or value.words).strip() for value in (*own, *inner))
-    return next((one for one in told if one and denies(one)), None)
+    denied = next((one for one in told if one and denies(one)), None)
+    said = (value.words.strip() for value in author.values(*DESCRIPTIONS) if value.item is None)
+    return denied or next((one for one in said if is_feigned(one) or is_machines(one)), None)
 
 
 def is_no_person(author: Item, name: str) -> bool:
