@@ -65,6 +65,7 @@ OWN_LINES = [
     "This was first described by Dr. Gray in 1998.",
     "This is a technique adapted from Dr. Gray's work.",
     "It is held in place by Steri Strips.",
+    "Dr. Smith's paper on dental implants found bruising in ten of a hundred.",
     "I have read the article by Dr. Gray, and agree.",
 ]
 

@@ -37,6 +37,7 @@ SENTENCES = 2
 """Sentences at each end of a line that are looked at."""
 FEWEST = 2
 """Words of a name without title or letters."""
+SENTENCE_ENDS = frozenset(".!?")
 NEXT_SENTENCE = re.compile(
     r"(?<=[\w)\]”\"][.!?])(?<!\bDr\.)(?<!\bDra\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bmed\.)(?<!\b\w\.)\s+"
     r"|(?<=\.[A-Z]\.)\s+(?=[A-Z])"
@@ -96,7 +97,8 @@ class Forms(NamedTuple):
 def origin(text: str, doctor: Doctor) -> str | None:
     """How a line tells that words beside it are not the doctor's, as "it" does; None where it does
     not."""
-    return next((told for one in _ends(text) if (told := _told(one, doctor)) is not None), None)
+    told = (_told(one, doctor) for one in _ends(text))
+    return next((one for one in told if one is not None), None)
 
 
 def _ends(text: str) -> list[str]:
@@ -157,7 +159,7 @@ def _ends_there(behind: str) -> bool:
 
 def _before_a_work(sentence: str) -> Named | None:
     """Who stands on top of a line, and behind that name a work: "Dr. Gray, lecture notes"."""
-    first = next(_people(sentence), None)
+    first = None if sentence[-1:] in SENTENCE_ENDS else next(_people(sentence), None)
     if first is None or re.search(r"\w", first.before) is not None:
         return None
     is_owner = first.is_sure or first.behind[:1] in {"'", "’"}
