@@ -20,6 +20,7 @@ from index.pages.html.items import Item, Value
 from index.pages.html.written_by import BESIDE, authors_of, is_no_person, names_of
 from index.pages.line_reader.authors import read_author
 from index.pages.rows.authorship import against
+from index.pages.rows.disowned import disowned
 
 PEOPLE = ("accountablePerson", "translator", "spokenByCharacter", "creditText")
 WORKS = ("isBasedOn", "isBasedOnUrl", "isPartOf", "exampleOfWork", "translationOfWork")
@@ -65,7 +66,7 @@ def _all(answer: Item, known: Sequence[Item], own: Sequence[str]) -> Iterator[st
     if made is not None and BY_A_PROGRAM.search(made) is not None:
         yield f"its markup says digitalSourceType: {made!r}"
     beside = {name: told for name, told in _fields(answer) if name not in OF_TEXT | {*PEOPLE}}
-    found = against(own[0], beside)
+    found = disowned(beside) or against(own[0], beside)
     if found is not None:
         yield f"its markup says {found.field}: {str(found.value)!r}"
 

@@ -53,6 +53,7 @@ def named(folder: Path, more: dict[str, object], *beside: object) -> str | None:
         {"answeredBy": "Ann Gray, MD"},
         {"onBehalfOf": GRAY},
         {"aiGenerated": True},
+        {"authorshipDisputed": True},
         {"author": {**OKAFOR, "description": "Parody account"}},
     ],
 )

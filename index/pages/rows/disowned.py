@@ -1,0 +1,69 @@
+"""What a record says of its words, or of the account that they stand under, that means that whom it
+names may not have written them: that this is disputed, that they are copied or translated, that
+somebody else used the account.
+
+As beside an author, a field is known by its words, all of which must be of one kind, so that
+"treatment disputed" and "license status" tell nothing. That nobody checked who somebody is
+("identity verified: no") tells nothing, either: that may be a badge that few have.
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from index.pages.line_reader.denials import plain_words
+from index.pages.rows.authorship import LONGEST_ROLE, Against, flag_of, is_holder
+from index.pages.rows.columns import listed_names, plain_name
+from index.pages.rows.empty_cells import says_nothing
+
+KINDS = ("doubted", "own", "attributions", "accounts")
+WHEN_OR_WHO = frozenset({"at", "on", "by"})
+"""The last word of a field that tells when, or who, and with that that it was."""
+
+
+def disowned(beside: Mapping[str, object]) -> Against | None:
+    """The first field that says that whom a record names may not have written it.
+
+    Args:
+        beside: all other fields that tell of the answer.
+    """
+    for field, value in beside.items():
+        kind = _kind(field)
+        told = "" if kind is None or value is None else str(value).strip()
+        if told and not says_nothing(told) and _is_told(kind or "", field, told):
+            return Against(field, value, is_rival=False)
+    return None
+
+
+def _is_told(kind: str, field: str, told: str) -> bool:
+    flag = flag_of(told)
+    words = set(plain_words(told)) if len(told) <= LONGEST_ROLE else set()
+    if kind == "doubted":
+        is_told_who = plain_name(field).split()[-1] in WHEN_OR_WHO
+        return flag is True or (flag is None and is_told_who)
+    if kind == "own":
+        return flag is False
+    if kind == "attributions":
+        return flag is False or not words.isdisjoint(_listed("doubtful"))
+    return not words.isdisjoint(_listed("against"))
+
+
+@lru_cache(maxsize=10_000)
+def _kind(field: str) -> str | None:
+    outer, _, inner = field.rpartition(".")
+    words = set(plain_name(inner if is_holder(outer) else field).split())
+    return next((kind for kind in KINDS if _is_of(kind, words)), None)
+
+
+def _is_of(kind: str, words: set[str]) -> bool:
+    """Whether all words may be in the name of such a field, and one of them makes it that."""
+    makes = _listed(kind)
+    if kind == "accounts":  # of the record's own state another step tells
+        return not makes.isdisjoint(words) and bool(words - makes) and words <= (
+            makes | _listed("accounts_beside")
+        )  # fmt: skip
+    return not makes.isdisjoint(words) and words <= makes | _listed(f"{kind}_beside")
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(listed_names("disowned", kind))
