@@ -38,9 +38,23 @@ ANOTHERS_LINES = [
     "This answer was originally given by Ann Gray, MD.",
     "The account of Ann Gray was merged into this one.",
     "Copied from WebMD",
+    "The words below are Dr. Gray's, not mine.",
+    "These words are not my own.",
+    "This was Ann Gray's reply to a similar question.",
+    "Guest author: Ann Gray",
+    "Correction: the author of this answer is Dr. Ann Gray.",
+    "This reply was composed by our resident, Tom Hill, MD.",
+    "Drafted by Tom Hill, PA-C; posted under Dr. Okafor's name.",
+    "Von Dr. Anna Grau verfasst, hier nur eingestellt.",
+    "Post ownership changed from Ann Gray",
+    "Dr. Gray on elevation",
     "Quoted from a colleague's book",
 ]
 OF_HERS = [
+    "That is Dr. Gray's opinion, and mine is another.",
+    "It is Dr. Gray's paper that found it.",
+    "It is not my advice to wait.",
+    "Dr. Gray is on vacation.",
     "Sources: Plast Reconstr Surg 2014; Aesthet Surg J 2012",
     "Excerpt from my book",
     "Excerpt from Dr. Okafor's book",
@@ -137,6 +151,20 @@ def test_a_line_that_gives_words_to_nobody_else_takes_nothing(line: str, tmp_pat
 def test_a_headline_that_names_somebody_gives_the_words_to_nobody_else(line: str) -> None:
     headed, *_ = text_pages(line)
     assert holder(headed, ANOTHERS) == "Ruth Okafor"
+
+
+@pytest.mark.parametrize("who", ["My partner Dr. Gray writes", "As Ann Gray, MD, puts it"])
+def test_whoever_is_announced_has_the_words_below(who: str, tmp_path: Path) -> None:
+    told = f"{who}: {ANOTHERS}"
+    assert holder(named_record(told, tmp_path), ANOTHERS) is None
+    assert holder(marked_page(told, tmp_path), ANOTHERS) is None
+
+
+def test_a_name_that_was_changed_is_nobodys() -> None:
+    headed = f"{TOP}First\n\n{FIRST}\n\n{BYLINES[0]}\n\nSecond\n\n{ANOTHERS}\n\n{BYLINES[1]}\n"
+    assert holder(parsed(headed), ANOTHERS) == "Ruth Okafor"
+    assert holder(parsed(f"{headed}Name changed at the author's request\n"), ANOTHERS) is None
+    assert holder(parsed(f"{headed}(a pseudonym)\n"), ANOTHERS) is None
 
 
 def test_what_is_told_is_whose_words_they_are() -> None:

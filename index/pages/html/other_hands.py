@@ -22,16 +22,22 @@ from index.pages.line_reader.authors import read_author
 from index.pages.rows.authorship import against
 from index.pages.rows.disowned import disowned
 
-PEOPLE = ("accountablePerson", "translator", "spokenByCharacter", "creditText")
-WORKS = ("isBasedOn", "isBasedOnUrl", "isPartOf", "exampleOfWork", "translationOfWork")
+PEOPLE = ("accountablePerson", "translator", "spokenByCharacter", "creditText",
+          "sourceOrganization")  # fmt: skip
+WORKS = ("isBasedOn", "isBasedOnUrl", "isPartOf", "exampleOfWork", "translationOfWork", "hasPart",
+         "recordedIn", "recordedAt")  # fmt: skip
 HOLDING = ("hasPart", "workExample", "workTranslation")
 """What a work says of another that is a part of it, or made of it."""
+SAME_WORDS = frozenset({"exampleOfWork", "translationOfWork", "workExample", "workTranslation"})
+"""Properties of another form of the same work: an organisation may have written it, too."""
+SPEAKING = ("performer", "performers", "actor")
+"""Who spoke at an event, or in a video."""
 AROUND = re.compile(r".*Page|WebSite|Question|Answer|Comment|.*Posting|Conversation|ItemList")
 """Kinds of things of which an answer is a part, whoever wrote it."""
 BY_A_PROGRAM = re.compile(r"algorithmic|data-?driven|synthetic", re.IGNORECASE)
-OF_TEXT = frozenset(
-    "text articleBody name headline url author creator description abstract".split()
-)
+OF_TEXT = frozenset("text articleBody name headline url author creator".split())
+OTHER_VOCABULARY = re.compile(r".*[:/#]")
+"""What stands before a name of another vocabulary: "dcterms:creator"."""
 MOST_WORKS = 20
 """Works that are made of each other."""
 
@@ -53,20 +59,14 @@ def _all(answer: Item, known: Sequence[Item], own: Sequence[str]) -> Iterator[st
             if (other := _other(value, own, with_organisations=name == "translator")) is not None:
                 yield f"its markup says {name}: {other!r}"
     for name, work in _works(answer, known):
-        for value in (*authors_of(work), *work.values(*BESIDE)):
-            is_any = name in {
-                "exampleOfWork",
-                "translationOfWork",
-                "workExample",
-                "workTranslation",
-            }
-            if (other := _other(value, own, with_organisations=is_any)) is not None:
+        for value in (*authors_of(work), *work.values(*BESIDE, *SPEAKING)):
+            if (other := _other(value, own, with_organisations=name in SAME_WORDS)) is not None:
                 yield f"its markup says {name}: a work of {other!r}"
     made = answer.told("digitalSourceType")
     if made is not None and BY_A_PROGRAM.search(made) is not None:
         yield f"its markup says digitalSourceType: {made!r}"
-    beside = {name: told for name, told in _fields(answer) if name not in OF_TEXT | {*PEOPLE}}
-    found = disowned(beside) or against(own[0], beside)
+    beside = dict(_fields(answer))
+    found = disowned(beside, own[0]) or against(own[0], beside)
     if found is not None:
         yield f"its markup says {found.field}: {str(found.value)!r}"
 
@@ -102,9 +102,9 @@ def _works(answer: Item, known: Sequence[Item]) -> Iterator[tuple[str, Item]]:
 def _fields(answer: Item) -> Iterator[tuple[str, str]]:
     """The properties of an answer as fields of a record: who is named, or what is said."""
     for name in answer.properties:
-        for value in answer.values(name):
+        for value in answer.values(name) if name not in OF_TEXT | {*PEOPLE} else ():
             told = (
                 value.told or value.words if value.item is None else " ".join(names_of(value)[:1])
             )
             if told.strip():
-                yield name, told.strip()
+                yield OTHER_VOCABULARY.sub("", name), told.strip()

@@ -17,6 +17,7 @@ ORGANISATIONS = frozenset(
     " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
 )
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
+AUTHORS = ("author", "creator")
 BESIDE = ("authors", "creators", "contributor", "contributors")
 """Where others stand who wrote, too: the first two are no words of the vocabulary, and are met."""
 DESCRIPTIONS = ("description", "disambiguatingDescription", "alternateName", "additionalType")
@@ -27,7 +28,7 @@ OF_FIVE = re.compile(r"5(?:\.0+)?")
 
 def authors_of(written: Item) -> list[Value]:
     """All who wrote something."""
-    return written.values("author", "creator")
+    return written.values(*AUTHORS)
 
 
 def name_of(author: Value) -> str | None:
@@ -44,6 +45,8 @@ def names_of(author: Value) -> list[str]:
     """All names that an author has in the markup; two that may be one person's count once."""
     if author.item is None:
         return [name for name in [name_of(author)] if name is not None]
+    if "Role" in author.item.types and not denied_by(author.item):
+        return [name for one in author.item.values(*AUTHORS, *BESIDE) for name in names_of(one)]
     told = [" ".join(one.words.split()) for one in author.item.values("name") if one.words.strip()]
     first = [read_author(name, None).name or name for name in told[:1]]
     return [*told[:1], *(name for name in told[1:] if not may_be_one(

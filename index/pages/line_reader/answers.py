@@ -285,7 +285,11 @@ class _Drafting:
         first = bisect_left(self.lines, min(own), key=attrgetter("number"))
         end = bisect(self.lines, max(own), key=attrgetter("number"))
         above = self.lines[max(0, first - NEAR) : first]
-        beside = [*above[-1:], *takewhile(self._is_nobodys, reversed(above))]
+        named = {
+            line.number for byline in self.sifted.bylines for line in self.sifted.lines_of(byline)
+        }
+        beside = [one for one in above[-1:] if one.number not in named]
+        beside += [*takewhile(self._is_nobodys, reversed(above))]
         beside += takewhile(self._is_nobodys, self.lines[end : end + NEAR])
         for line in (*self.lines[first:end], *beside):
             told = origin(line.plain, doctor)

@@ -33,6 +33,9 @@ from index.pages.line_reader.names import (
 FILE = Path(__file__).with_name("origins.toml")
 LONGEST_LINE = 200
 """Characters of a sentence that is looked at, or of a line that is none."""
+LONGEST_LABEL = 40
+LONGEST_HEAD = 100
+"""Characters before a colon, where somebody is announced."""
 SENTENCES = 2
 """Sentences at each end of a line that are looked at."""
 FEWEST = 2
@@ -53,11 +56,17 @@ PERSON = re.compile(
     r"(?:,?\s(?:[A-Z]\.?){2,5}(?:-C)?(?![\w-]))*"
 )
 NAME = re.compile(r"[^\W\d_a-z](?:[\w-]|['’](?!s\b))+")
+APPOSITION = re.compile(
+    r"\s(?:an?|the|my|our|his|her|their|your)\s(?:\w+\s){0,2}\w+,\s*$", re.IGNORECASE
+)
+"""Who somebody is, before the name: "by our resident, "."""
+ON_A_TOPIC = re.compile(r"\s+on\s+[\w-]+(?:\s[\w-]+){0,4}")
+"""Behind a name, as a talk is called: "Dr. Gray on elevation"."""
 FILL = r"(?:[\w'’.-]+\s+){0,6}?"
 """Words that may stand between."""
 GOES_ON = re.compile(
     r"\b(?:I|we|you|he|she|they|it|is|are|was|were|be|will|would|can|could|should|may|might|must"
-    r"|has|have|had|does|did)\b|[,;]\s+(?!(?:given|held|delivered|published|recorded)\b)[a-z]{2}"
+    r"|has|have|had|does|did)\b|[,;]\s+(?!(?:given|held|\w+ed)\b)[a-z]{2}"
 )
 """What stands behind a source in a sentence that says something of its own."""
 
@@ -81,6 +90,11 @@ class Forms(NamedTuple):
     what stands right before a name, and behind it, to the end of that."""
 
     lead: re.Pattern[str]
+    subject: re.Pattern[str]
+    not_mine: re.Pattern[str]
+    says: re.Pattern[str]
+    done_behind: re.Pattern[str]
+    works: re.Pattern[str]
     before_any: re.Pattern[str]
     before_person: re.Pattern[str]
     before_reader: re.Pattern[str]
@@ -97,8 +111,14 @@ class Forms(NamedTuple):
 def origin(text: str, doctor: Doctor) -> str | None:
     """How a line tells that words beside it are not the doctor's, as "it" does; None where it does
     not."""
-    told = (_told(one, doctor) for one in _ends(text))
-    return next((one for one in told if one is not None), None)
+    for sentence in _ends(text):
+        told = _told(sentence, doctor)
+        head, _, rest = sentence.partition(": ")
+        if told is None and rest and len(head) <= LONGEST_LABEL:  # "Correction: the author is …"
+            told = _told(rest, doctor, needs_subject=True)
+        if told is not None:
+            return told
+    return None
 
 
 def _ends(text: str) -> list[str]:
@@ -110,17 +130,24 @@ def _ends(text: str) -> list[str]:
     return [one for one in chosen if len(one) <= LONGEST_LINE]
 
 
-def _told(sentence: str, doctor: Doctor) -> str | None:
+def _told(sentence: str, doctor: Doctor, *, needs_subject: bool = False) -> str | None:
     forms = _forms()
     lead = forms.lead.match(sentence)
+    if lead is not None and needs_subject and not (lead["subject"] or lead["author"]):
+        lead = None
     if lead is not None and forms.mine.search(sentence) is None:
         for named in _people(sentence, lead.end()):
             if _is_source(named, lead) and _is_another(named.doctor, doctor):
                 return f"says that words are from {named.doctor.name}"
         if _is_copied(sentence, doctor):
             return "says that words are copied"
-    owners = (one for one in (_before_a_work(sentence), *_of_accounts(sentence)) if one is not None)
-    other = next((one for one in owners if _is_another(one.doctor, doctor)), None)
+    if forms.not_mine.match(sentence) is not None:
+        return "says that words are not of who posted them"
+    owners = (_possessed(sentence), *_of_accounts(sentence))
+    if not needs_subject:
+        owners = (_before_a_work(sentence), _announced(sentence), *owners)
+    others = (one for one in owners if one is not None and _is_another(one.doctor, doctor))
+    other = next(others, None)
     return None if other is None else f"says that words, or an account, are {other.doctor.name}'s"
 
 
@@ -134,22 +161,57 @@ def _is_another(named: Doctor, doctor: Doctor) -> bool:
 
 def _is_source(named: Named, lead: re.Match[str]) -> bool:
     """Whether somebody is named as from whom words, or an account, came."""
-    forms, is_label = _forms(), lead["label"] is not None
+    forms, is_label = _forms(), bool(lead["label"] or lead["author"])
     between = named.before[lead.end() :]
-    if "," in between and not is_label:
+    if not is_label and "," in APPOSITION.sub("", between):
         return False
-    if not (is_label or lead["subject"]) and GOES_ON.search(named.behind) is not None:
+    if not (is_label or lead["subject"]) and _goes_on(named, lead):
         return False
     # "This was given by" may be said of anything
     is_open = lead["alone"] is not None or (lead["pronoun"] is not None and lead["words"] is None)
-    if is_open and not (named.is_sure and _ends_there(named.behind)):
+    if is_open and not (named.is_sure and (_ends_there(named.behind) or _is_done(named, lead))):
         return False
     if lead["work"] and forms.before_reader.search(named.before) is not None:
         return False
-    if re.search(r"\w", between) is None:
-        return is_label or (named.is_sure and bool(lead["earlier"] or lead["alone"]))
+    is_direct = is_label or (named.is_sure and bool(lead["earlier"] or lead["alone"]))
+    if is_direct and re.search(r"\w", between) is None:
+        return True
+    before = APPOSITION.sub(" ", named.before)
     form = forms.before_any if named.is_sure else forms.before_person
-    return form.search(named.before) is not None
+    return form.search(before) is not None and (named.is_sure or not lead["bare"])
+
+
+def _goes_on(named: Named, lead: re.Match[str]) -> bool:
+    """Whether a sentence says more than from whom words came."""
+    return GOES_ON.search(named.behind) is not None and not _is_done(named, lead)
+
+
+def _is_done(named: Named, lead: re.Match[str]) -> bool:
+    """Whether what somebody did stands behind the name: "Von Dr. Grau verfasst"."""
+    return lead["alone"] is not None and _forms().done_behind.match(named.behind) is not None
+
+
+def _possessed(sentence: str) -> Named | None:
+    """Whose a sentence says that words are: "The words below are Dr. Gray's"."""
+    subject = _forms().subject.match(sentence)
+    named = None if subject is None else next(_people(sentence, subject.end()), None)
+    if subject is None or named is None or len(named.before) > subject.end():
+        return None
+    owned = re.match(r"['’]s?\s*", named.behind)
+    if owned is None:
+        return None
+    is_of_words = (
+        subject["noun"] is not None and re.match(r"\w", named.behind[owned.end() :]) is None
+    )
+    return named if is_of_words or _forms().works.match(named.behind, owned.end()) else None
+
+
+def _announced(sentence: str) -> Named | None:
+    """Who is announced, whatever stands before the name: "My partner Dr. Gray writes: …"."""
+    head, colon, _ = sentence.partition(":")
+    people = _people(head) if colon and len(head) <= LONGEST_HEAD else iter(())
+    told = (one for one in people if _forms().says.fullmatch(one.behind) is not None)
+    return next((one for one in told if one.is_sure), None)
 
 
 def _ends_there(behind: str) -> bool:
@@ -163,6 +225,8 @@ def _before_a_work(sentence: str) -> Named | None:
     if first is None or re.search(r"\w", first.before) is not None:
         return None
     is_owner = first.is_sure or first.behind[:1] in {"'", "’"}
+    if is_owner and ON_A_TOPIC.fullmatch(first.behind) is not None:
+        return first
     return first if is_owner and _forms().behind_work.fullmatch(first.behind) else None
 
 
@@ -220,7 +284,20 @@ def _forms() -> Forms:
         of[kind] for kind in ("acts", "copies", "moves", "spoken", "written", "earlier")
     )
     forms = {
-        "lead": rf"[\W_]{{0,4}}(?:(?P<label>{of['labels']})\s?[:–—]|{_lead(of, work, by)})",
+        "lead": (
+            rf"[\W_]{{0,4}}(?:(?P<label>{of['labels']})\s?[:–—]"
+            rf"|(?P<author>{of['authors']})\s+{of['is']}\b|{_lead(of, work, by)})"
+        ),
+        "subject": (
+            rf"[\W_]{{0,4}}(?:(?P<noun>{_noun(of)}{of['is']}\s+)|{of['here']}\s+{of['is']}\s+)"
+        ),
+        "not_mine": (
+            rf"[\W_]{{0,4}}(?:{_noun(of)}|{of['these']}\s+)(?=.*?\b{of['is']}\s).*?"
+            rf"\b{of['not_mine']}(?=\W*$|\s*[,;:])"
+        ),
+        "says": rf"(?:,[^:,]{{0,40}})?,?\s+(?:\w+\s+)?{of['says']}(?:\s[^:]{{0,40}})?",
+        "done_behind": rf"\s+{of['written']}\b|\s+{of['acts']}\b|\s+{of['copies']}\b",
+        "works": rf"(?:\w+\s+){{0,2}}?{work}",
         "before_any": rf"(?:\b{by}|[:–—])\s*{of['articles']}?$",
         "before_person": rf"(?:\b{of['by']}|\b(?:{said})\s+{of['from']}|[:–—])\s+$",
         "before_reader": rf"\b{of['for']}\s+{of['articles']}?$",
@@ -246,15 +323,19 @@ def _lead(of: Mapping[str, str], work: str, by: str) -> str:
     """What a line begins with that has no label: what was done, and what it was done to."""
     capital = rf"\s+(?:{TITLED}|(?-i:[A-Z]))"
     pronoun = rf"(?P<pronoun>{of['these']}\s+{of['is']}\s+)"
-    noun = (
-        rf"(?:{of['these']}\s+)?(?:\w+\s+)??{of['under']}\s+(?:above\s+|below\s+)?"
-        rf"(?:{of['is']}\s+)?"
-    )
+    noun = rf"{_noun(of)}(?:{of['is']}\s+)?"
     earlier = rf"{of['earlier']}(?:\s+{of['written']}|(?=\s+{by}\b|{capital}))"
     done = rf"(?P<earlier>{earlier})|{of['acts']}|{of['moves_alone']}"
     words = rf"(?P<words>{of['copies']}|(?P<work>{work}))"
     told = rf"(?(subject)(?:{of['written']}|{of['moves']}|{of['by']})|(?!))"
     return (
         rf"(?P<subject>{pronoun}|{noun})?(?:\w+ly\s+)??{of['articles']}?(?:{done}|{words}|{told})\b"
-        rf"|(?P<alone>{of['moves']}(?=\s)|{of['out_of']}(?=\s+{FILL}{work}|{capital}))"
+        rf"|(?P<bare>{of['written']})\b(?=\s+{of['by']}\b)"
+        rf"|(?P<alone>{of['moves']}(?=\s)|{of['out_of']}(?=\s+{FILL}{work}|{capital})"
+        rf"|{of['by']}(?={capital}[^.]*?\s(?:{of['written']}|{of['acts']}|{of['copies']})\b))"
     )
+
+
+def _noun(of: Mapping[str, str]) -> str:
+    """What stands under somebody's name, with what points to it."""
+    return rf"(?:{of['these']}\s+)?(?:\w+\s+)??{of['under']}\s+(?:above\s+|below\s+)?"

@@ -10,28 +10,45 @@ As beside an author, a field is known by its words, all of which must be of one 
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from index.model import Doctor
+from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.denials import plain_words
+from index.pages.line_reader.origins import origin
 from index.pages.rows.authorship import LONGEST_ROLE, Against, flag_of, is_holder
 from index.pages.rows.columns import listed_names, plain_name
 from index.pages.rows.empty_cells import says_nothing
 
-KINDS = ("doubted", "own", "attributions", "accounts")
+KINDS = ("doubted", "own", "attributions", "accounts", "flags")
+OF_OTHERS = frozenset("question patient asker asked treatment topic".split())
+"""Words of a field that tells of something else than the answer."""
 WHEN_OR_WHO = frozenset({"at", "on", "by"})
 """The last word of a field that tells when, or who, and with that that it was."""
 
 
-def disowned(beside: Mapping[str, object]) -> Against | None:
-    """The first field that says that whom a record names may not have written it.
+def disowned(beside: Mapping[str, object], author: str) -> Against | None:
+    """The first field that says that whom a record names may not have written it; be it in a
+    remark, as a line of the words would say it: "Answer actually by Ann Gray, MD".
 
     Args:
         beside: all other fields that tell of the answer.
     """
+    doctor = Doctor(read_author(author, None).name or author)
     for field, value in beside.items():
+        told = str(value).strip() if value is not None else ""
+        if not told or says_nothing(told):
+            continue
         kind = _kind(field)
-        told = "" if kind is None or value is None else str(value).strip()
-        if told and not says_nothing(told) and _is_told(kind or "", field, told):
+        if kind is not None and _is_told(kind, field, told):
+            return Against(field, value, is_rival=False)
+        if _is_of_answer(field) and origin(told, doctor) is not None:
             return Against(field, value, is_rival=False)
     return None
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_answer(field: str) -> bool:
+    """Whether a field may tell something of the answer, and not only of what was asked."""
+    return OF_OTHERS.isdisjoint(plain_name(field).split())
 
 
 def _is_told(kind: str, field: str, told: str) -> bool:
@@ -44,7 +61,13 @@ def _is_told(kind: str, field: str, told: str) -> bool:
         return flag is False
     if kind == "attributions":
         return flag is False or not words.isdisjoint(_listed("doubtful"))
-    return not words.isdisjoint(_listed("against"))
+    is_against = not words.isdisjoint(_listed("against"))
+    if kind == "flags":  # that an account was closed is another matter
+        is_of_author = not words.isdisjoint(_listed("attributions") | _listed("written_by"))
+        return not words.isdisjoint(_listed("flagged")) or (
+            is_of_author and not words.isdisjoint(_listed("doubtful"))
+        )
+    return is_against
 
 
 @lru_cache(maxsize=10_000)

@@ -257,7 +257,7 @@ def _spoken_against(
     author: str, texts: Mapping[str, str | None], beside: Mapping[str, object], *, is_sure: bool
 ) -> str | None:
     """What speaks against an author."""
-    state, doubted = withdrawn(beside), disowned(beside)
+    state, doubted = withdrawn(beside), disowned(beside, author)
     if state is not None:
         return f"wrote nothing to be shown, as {told_of(state)} says {_SHORT.repr(state.value)}"
     if is_withdrawn(texts["author_status"] or ""):
