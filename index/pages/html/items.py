@@ -131,10 +131,8 @@ class _JsonReader:
         return item
 
     def _value(self, read: object, depth: int) -> Value | None:
-        if read is None:
+        if isinstance(read, bool) or read is None:
             return None
-        if isinstance(read, bool):
-            return Value(str(read).lower())
         if isinstance(read, str | int | float):
             return Value(str(read))
         if isinstance(read, Mapping) and "@value" in read:

@@ -2,10 +2,10 @@
 them, who translated or spoke them, whose work they are made of, or that a program made them.
 
     accountablePerson, translator, spokenByCharacter    somebody of another name
-    isBasedOn, isPartOf, exampleOfWork, translationOfWork   a work by somebody of another name
+    dcterms:creator, prov:wasAttributedTo               the same in other vocabularies
+    isBasedOn, isPartOf, hasPart, exampleOfWork, …      a work by somebody of another name
     digitalSourceType                                   made by an algorithm
-    originalAuthor, answeredBy, aiGenerated, …          no words of the vocabulary, and met: they
-                                                        are read as a table's columns are
+    description, correction, usageInfo, …               what a line beside the words would tell
 
 A `citation` is a reference, as doctors give them. The page, or the thread, of which an answer is a
 part need not be by its author, and a work of an organisation's, on which words are based, may be a
@@ -16,14 +16,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.alike_names import may_be_one
+from index.model import Doctor
 from index.pages.html.items import Item, Value
+from index.pages.html.threads import TEXTS, TITLES
 from index.pages.html.written_by import BESIDE, authors_of, is_no_person, names_of
 from index.pages.line_reader.authors import read_author
-from index.pages.rows.authorship import against
-from index.pages.rows.disowned import disowned
+from index.pages.line_reader.origins import origin
 
 PEOPLE = ("accountablePerson", "translator", "spokenByCharacter", "creditText",
-          "sourceOrganization")  # fmt: skip
+          "sourceOrganization", "provider")  # fmt: skip
 WORKS = ("isBasedOn", "isBasedOnUrl", "isPartOf", "exampleOfWork", "translationOfWork", "hasPart",
          "recordedIn", "recordedAt")  # fmt: skip
 HOLDING = ("hasPart", "workExample", "workTranslation")
@@ -35,9 +36,8 @@ SPEAKING = ("performer", "performers", "actor")
 AROUND = re.compile(r".*Page|WebSite|Question|Answer|Comment|.*Posting|Conversation|ItemList")
 """Kinds of things of which an answer is a part, whoever wrote it."""
 BY_A_PROGRAM = re.compile(r"algorithmic|data-?driven|synthetic", re.IGNORECASE)
-OF_TEXT = frozenset("text articleBody name headline url author creator".split())
-OTHER_VOCABULARY = re.compile(r".*[:/#]")
-"""What stands before a name of another vocabulary: "dcterms:creator"."""
+OTHER_VOCABULARY = re.compile(r"(?:.*[:/#])(creator|author|contributor|wasAttributedTo)")
+"""Who wrote, in a vocabulary that is not schema.org's."""
 MOST_WORKS = 20
 """Works that are made of each other."""
 
@@ -54,7 +54,8 @@ def other_hands(answer: Item, known: Sequence[Item]) -> str | None:
 
 
 def _all(answer: Item, known: Sequence[Item], own: Sequence[str]) -> Iterator[str]:
-    for name in PEOPLE:
+    people = [*PEOPLE, *filter(OTHER_VOCABULARY.fullmatch, answer.properties)]
+    for name in people:
         for value in answer.values(name):
             if (other := _other(value, own, with_organisations=name == "translator")) is not None:
                 yield f"its markup says {name}: {other!r}"
@@ -65,10 +66,11 @@ def _all(answer: Item, known: Sequence[Item], own: Sequence[str]) -> Iterator[st
     made = answer.told("digitalSourceType")
     if made is not None and BY_A_PROGRAM.search(made) is not None:
         yield f"its markup says digitalSourceType: {made!r}"
-    beside = dict(_fields(answer))
-    found = disowned(beside, own[0]) or against(own[0], beside)
-    if found is not None:
-        yield f"its markup says {found.field}: {str(found.value)!r}"
+    doctor = Doctor(read_author(own[0], None).name or own[0])
+    for name in (one for one in answer.properties if one not in {*TITLES, *TEXTS}):
+        for value in answer.values(name):
+            if value.item is None and (told := origin(value.words.strip(), doctor)) is not None:
+                yield f"{name} in its markup {told}"
 
 
 def _other(value: Value, own: Sequence[str], *, with_organisations: bool) -> str | None:
@@ -97,14 +99,3 @@ def _works(answer: Item, known: Sequence[Item]) -> Iterator[tuple[str, Item]]:
             seen.add(id(work))
             waiting.append(work)
             yield name, work
-
-
-def _fields(answer: Item) -> Iterator[tuple[str, str]]:
-    """The properties of an answer as fields of a record: who is named, or what is said."""
-    for name in answer.properties:
-        for value in answer.values(name) if name not in OF_TEXT | {*PEOPLE} else ():
-            told = (
-                value.told or value.words if value.item is None else " ".join(names_of(value)[:1])
-            )
-            if told.strip():
-                yield OTHER_VOCABULARY.sub("", name), told.strip()
