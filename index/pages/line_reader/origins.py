@@ -94,6 +94,8 @@ class Forms(NamedTuple):
     not_mine: re.Pattern[str]
     says: re.Pattern[str]
     done_behind: re.Pattern[str]
+    handing: re.Pattern[str]
+    whose: re.Pattern[str]
     works: re.Pattern[str]
     before_any: re.Pattern[str]
     before_person: re.Pattern[str]
@@ -143,7 +145,7 @@ def _told(sentence: str, doctor: Doctor, *, needs_subject: bool = False) -> str 
             return "says that words are copied"
     if forms.not_mine.match(sentence) is not None:
         return "says that words are not of who posted them"
-    owners = (_possessed(sentence), *_of_accounts(sentence))
+    owners = (_possessed(sentence), *_of_accounts(sentence), *_handed_on(sentence))
     if not needs_subject:
         owners = (_before_a_work(sentence), _announced(sentence), *owners)
     others = (one for one in owners if one is not None and _is_another(one.doctor, doctor))
@@ -168,7 +170,8 @@ def _is_source(named: Named, lead: re.Match[str]) -> bool:
     if not (is_label or lead["subject"]) and _goes_on(named, lead):
         return False
     # "This was given by" may be said of anything
-    is_open = lead["alone"] is not None or (lead["pronoun"] is not None and lead["words"] is None)
+    is_vague = lead["pronoun"] is not None and lead["pointing"] is None and lead["words"] is None
+    is_open = lead["alone"] is not None or is_vague
     if is_open and not (named.is_sure and (_ends_there(named.behind) or _is_done(named, lead))):
         return False
     if lead["work"] and forms.before_reader.search(named.before) is not None:
@@ -204,6 +207,28 @@ def _possessed(sentence: str) -> Named | None:
         subject["noun"] is not None and re.match(r"\w", named.behind[owned.end() :]) is None
     )
     return named if is_of_words or _forms().works.match(named.behind, owned.end()) else None
+
+
+def _handed_on(sentence: str) -> Iterator[Named]:
+    """Whose words the writer says are handed on ("I copied this from Dr. Gray"), or that words are
+    ("to Ann Gray, whose words these are")."""
+    handing = _forms().handing.match(sentence)
+    for named in _people(sentence) if handing or "whose" in sentence else ():
+        is_handed = handing is not None and len(named.before) == handing.end() and named.is_sure
+        if (is_handed and _is_quoted(named, handing)) or _forms().whose.match(
+            named.behind
+        ) is not None:
+            yield named
+
+
+def _is_quoted(named: Named, handing: re.Match[str] | None) -> bool:
+    """Whether it is words that are handed on, and not somebody's technique."""
+    if handing is None or handing["by"]:
+        return handing is not None
+    owned = re.match(r"['’]s?\s+", named.behind)
+    if owned is None:
+        return handing["quoting"] is not None
+    return _forms().works.match(named.behind, owned.end()) is not None
 
 
 def _announced(sentence: str) -> Named | None:
@@ -292,14 +317,20 @@ def _forms() -> Forms:
             rf"[\W_]{{0,4}}(?:(?P<noun>{_noun(of)}{of['is']}\s+)|{of['here']}\s+{of['is']}\s+)"
         ),
         "not_mine": (
-            rf"[\W_]{{0,4}}(?:{_noun(of)}|{of['these']}\s+)(?=.*?\b{of['is']}\s).*?"
+            rf"[\W_]{{0,4}}(?:{_noun(of)}|{of['here']}\s+)(?=.*?\b{of['is']}\s).*?"
             rf"\b{of['not_mine']}(?=\W*$|\s*[,;:])"
         ),
         "says": rf"(?:,[^:,]{{0,40}})?,?\s+(?:\w+\s+)?{of['says']}(?:\s[^:]{{0,40}})?",
         "done_behind": rf"\s+{of['written']}\b|\s+{of['acts']}\b|\s+{of['copies']}\b",
+        "handing": (
+            rf"[\W_]{{0,4}}I(?:\s+am|\s+have|['’]m|['’]ve)?\s+(?:\w+\s+){{0,2}}?"
+            rf"(?:(?P<quoting>quot(?:e|ed|ing))|{of['handing']})\s+"
+            rf"(?P<by>(?:(?:{of['these']}|the\s+{work})\s+(?:\w+\s+)?{by}\s+|what\s+)?)"
+        ),
+        "whose": rf",?\s+whose\s+{FILL}{work}",
         "works": rf"(?:\w+\s+){{0,2}}?{work}",
         "before_any": rf"(?:\b{by}|[:–—])\s*{of['articles']}?$",
-        "before_person": rf"(?:\b{of['by']}|\b(?:{said})\s+{of['from']}|[:–—])\s+$",
+        "before_person": rf"(?:\b{of['by']}|\b(?:{said})\s+{of['from']})\s+$",
         "before_reader": rf"\b{of['for']}\s+{of['articles']}?$",
         "behind_work": (
             rf"(?:['’]s?|,|:|\s[–—-]|\s?\()\s*{FILL}{work}"
@@ -322,7 +353,7 @@ def _forms() -> Forms:
 def _lead(of: Mapping[str, str], work: str, by: str) -> str:
     """What a line begins with that has no label: what was done, and what it was done to."""
     capital = rf"\s+(?:{TITLED}|(?-i:[A-Z]))"
-    pronoun = rf"(?P<pronoun>{of['these']}\s+{of['is']}\s+)"
+    pronoun = rf"(?P<pronoun>(?:(?P<pointing>{of['pointing']})|{of['these']})\s+{of['is']}\s+)"
     noun = rf"{_noun(of)}(?:{of['is']}\s+)?"
     earlier = rf"{of['earlier']}(?:\s+{of['written']}|(?=\s+{by}\b|{capital}))"
     done = rf"(?P<earlier>{earlier})|{of['acts']}|{of['moves_alone']}"
