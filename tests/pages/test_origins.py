@@ -93,6 +93,8 @@ OWN_LINES = [
     "This is a technique adapted from Dr. Gray's work.",
     "It is held in place by Steri Strips.",
     "Dr. Smith's paper on dental implants found bruising in ten of a hundred.",
+    "Dr. Smith's paper on dental implants found bruising in ten of a hundred",
+    "Dr. Gray's advice",
     "I have read the article by Dr. Gray, and agree.",
 ]
 

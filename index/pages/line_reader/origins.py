@@ -114,10 +114,10 @@ def origin(text: str, doctor: Doctor) -> str | None:
     """How a line tells that words beside it are not the doctor's, as "it" does; None where it does
     not."""
     for sentence in _ends(text):
-        told = _told(sentence, doctor)
+        told = _told(sentence, doctor, is_alone=sentence == text)
         head, _, rest = sentence.partition(": ")
         if told is None and rest and len(head) <= LONGEST_LABEL:  # "Correction: the author is …"
-            told = _told(rest, doctor, needs_subject=True)
+            told = _told(rest, doctor, is_alone=False, needs_subject=True)
         if told is not None:
             return told
     return None
@@ -132,7 +132,9 @@ def _ends(text: str) -> list[str]:
     return [one for one in chosen if len(one) <= LONGEST_LINE]
 
 
-def _told(sentence: str, doctor: Doctor, *, needs_subject: bool = False) -> str | None:
+def _told(
+    sentence: str, doctor: Doctor, *, is_alone: bool, needs_subject: bool = False
+) -> str | None:
     forms = _forms()
     lead = forms.lead.match(sentence)
     if lead is not None and needs_subject and not (lead["subject"] or lead["author"]):
@@ -147,7 +149,9 @@ def _told(sentence: str, doctor: Doctor, *, needs_subject: bool = False) -> str 
         return "says that words are not of who posted them"
     owners = (_possessed(sentence), *_of_accounts(sentence), *_handed_on(sentence))
     if not needs_subject:
-        owners = (_before_a_work(sentence), _announced(sentence), *owners)
+        owners = (_announced(sentence), *owners)
+    if is_alone:
+        owners = (_before_a_work(sentence), *owners)
     others = (one for one in owners if one is not None and _is_another(one.doctor, doctor))
     other = next(others, None)
     return None if other is None else f"says that words, or an account, are {other.doctor.name}'s"
@@ -333,8 +337,8 @@ def _forms() -> Forms:
         "before_person": rf"(?:\b{of['by']}|\b(?:{said})\s+{of['from']})\s+$",
         "before_reader": rf"\b{of['for']}\s+{of['articles']}?$",
         "behind_work": (
-            rf"(?:['’]s?|,|:|\s[–—-]|\s?\()\s*{FILL}{work}"
-            rf"(?:\s+{of['about']}\b.{{0,60}}|[,(]?\s*\d.{{0,20}})?\W*"
+            rf"(?:['’]s?|,|:|\s[–—-]|\s?\()\s*{FILL}(?!{of['views']}){work}"
+            rf"(?:\s+{of['about']}(?:\s[\w’'-]+){{1,4}}|[,(]?\s*\d.{{0,20}})?\W*"
         ),
         "account": rf"\b{of['accounts']}\b",
         "moved": rf"\b{of['moves']}\b|^\W*(?:\w+\s+)?{of['accounts']}\s+{by}\b",
