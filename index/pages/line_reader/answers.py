@@ -10,7 +10,7 @@ from bisect import bisect, bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from index.model import Doctor
@@ -44,6 +44,7 @@ from index.pages.line_reader.names import could_be_same_doctor, surname
 from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import (
     is_paragraph,
+    is_prose,
     opens_with_two_fragments,
     stands_alone,
 )
@@ -285,17 +286,21 @@ class _Drafting:
         first = bisect_left(self.lines, min(own), key=attrgetter("number"))
         end = bisect(self.lines, max(own), key=attrgetter("number"))
         above = self.lines[max(0, first - NEAR) : first]
-        named = {
-            line.number for byline in self.sifted.bylines for line in self.sifted.lines_of(byline)
-        }
-        beside = [one for one in above[-1:] if one.number not in named]
-        beside += [*takewhile(self._is_nobodys, reversed(above))]
+        beside = [*takewhile(self._is_nobodys, reversed(above))]
         beside += takewhile(self._is_nobodys, self.lines[end : end + NEAR])
-        for line in (*self.lines[first:end], *beside):
-            told = origin(line.plain, doctor)
+        lines = [(line, line.plain) for line in (*self.lines[first:end], *beside)]
+        lines += [(line, _own_head(line)) for line in above[-1:] if line.number not in self._named]
+        for line, text in lines:
+            told = origin(text, doctor)
             if told is not None:
                 yield f"line {line.number}, in it or beside it, {told}"
                 return
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        """The numbers of all lines of bylines."""
+        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
+        return frozenset(line.number for line in known)
 
     def _is_nobodys(self, line: Line) -> bool:
         return line.number not in self._owned
@@ -303,9 +308,8 @@ class _Drafting:
     @cached_property
     def _owned(self) -> frozenset[int]:
         """The numbers of all lines that belong to an answer, or are known as bylines."""
-        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
         of_units = (line for unit in self.units for line in self._lines_of(unit))
-        return frozenset(line.number for line in chain(known, of_units))
+        return self._named.union(line.number for line in of_units)
 
     def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
         byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
@@ -406,6 +410,11 @@ class _Drafting:
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
+
+
+def _own_head(line: Line) -> str:
+    """A line, without the words that it announces itself: these are of nobody else."""
+    return line.plain.partition(": ")[0] if is_prose(line) else line.plain
 
 
 def _are_told_alike_by_nobody(words: Sequence[str]) -> bool:
