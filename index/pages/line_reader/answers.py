@@ -44,7 +44,6 @@ from index.pages.line_reader.names import could_be_same_doctor, surname
 from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import (
     is_paragraph,
-    is_prose,
     opens_with_two_fragments,
     stands_alone,
 )
@@ -288,10 +287,11 @@ class _Drafting:
         above = self.lines[max(0, first - NEAR) : first]
         beside = [*takewhile(self._is_nobodys, reversed(above))]
         beside += takewhile(self._is_nobodys, self.lines[end : end + NEAR])
-        lines = [(line, line.plain) for line in (*self.lines[first:end], *beside)]
-        lines += [(line, _own_head(line)) for line in above[-1:] if line.number not in self._named]
-        for line, text in lines:
-            told = origin(text, doctor)
+        lines = [(line, True) for line in (*self.lines[first:end], *beside)]
+        # what the line above announces itself, stands in it
+        lines += [(line, False) for line in above[-1:] if line.number not in self._named]
+        for line, announces in lines:
+            told = origin(line.plain, doctor, announces=announces)
             if told is not None:
                 yield f"line {line.number}, in it or beside it, {told}"
                 return
@@ -410,11 +410,6 @@ class _Drafting:
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
-
-
-def _own_head(line: Line) -> str:
-    """A line, without the words that it announces itself: these are of nobody else."""
-    return line.plain.partition(": ")[0] if is_prose(line) else line.plain
 
 
 def _are_told_alike_by_nobody(words: Sequence[str]) -> bool:

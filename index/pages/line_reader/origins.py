@@ -110,11 +110,18 @@ class Forms(NamedTuple):
     mine: re.Pattern[str]
 
 
-def origin(text: str, doctor: Doctor) -> str | None:
+def origin(text: str, doctor: Doctor, *, announces: bool = True) -> str | None:
     """How a line tells that words beside it are not the doctor's, as "it" does; None where it does
-    not."""
+    not.
+
+    Args:
+        announces: whether it does so, too, where it announces somebody's words, which it may have
+            itself: "My partner Dr. Gray writes: …".
+    """
     for sentence in _ends(text):
         told = _told(sentence, doctor, is_alone=sentence == text)
+        if told is None and announces:
+            told = _of(_announced(sentence), doctor)
         head, _, rest = sentence.partition(": ")
         if told is None and rest and len(head) <= LONGEST_LABEL:  # "Correction: the author is …"
             told = _told(rest, doctor, is_alone=False, needs_subject=True)
@@ -148,13 +155,15 @@ def _told(
     if forms.not_mine.match(sentence) is not None:
         return "says that words are not of who posted them"
     owners = (_possessed(sentence), *_of_accounts(sentence), *_handed_on(sentence))
-    if not needs_subject:
-        owners = (_announced(sentence), *owners)
     if is_alone:
         owners = (_before_a_work(sentence), *owners)
-    others = (one for one in owners if one is not None and _is_another(one.doctor, doctor))
-    other = next(others, None)
-    return None if other is None else f"says that words, or an account, are {other.doctor.name}'s"
+    return next((told for one in owners if (told := _of(one, doctor)) is not None), None)
+
+
+def _of(owner: Named | None, doctor: Doctor) -> str | None:
+    if owner is None or not _is_another(owner.doctor, doctor):
+        return None
+    return f"says that words, or an account, are {owner.doctor.name}'s"
 
 
 def _is_another(named: Doctor, doctor: Doctor) -> bool:
