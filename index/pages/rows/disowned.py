@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from index.model import Doctor
 from index.pages.line_reader.authors import read_author
 from index.pages.line_reader.denials import plain_words
-from index.pages.line_reader.origins import origin
+from index.pages.line_reader.origins import LONGEST_LINE, origin
 from index.pages.rows.authorship import LONGEST_ROLE, Against, flag_of, is_holder
 from index.pages.rows.columns import listed_names, plain_name
 from index.pages.rows.empty_cells import says_nothing
@@ -40,7 +40,8 @@ def disowned(beside: Mapping[str, object], author: str) -> Against | None:
         kind = _kind(field)
         if kind is not None and _is_told(kind, field, told):
             return Against(field, value, is_rival=False)
-        if _is_of_answer(field) and origin(told, doctor) is not None:
+        is_remark = len(told) <= LONGEST_LINE and _is_of_answer(field)
+        if is_remark and origin(told, doctor) is not None:
             return Against(field, value, is_rival=False)
     return None
 
