@@ -17,6 +17,8 @@ ANOTHERS_LINES = [
     "Source: lecture of Ann Gray, MD",
     "Source: Dr. Gray's lecture",
     "Text: Ann Gray",
+    "Text adapted, with permission, from Ann Gray, MD",
+    "Original answer: Dr. Gray",
     "Original author: Ann Gray",
     "Excerpt from a talk by Dr. Ann Gray",
     "Adapted from an article by Ann Gray",

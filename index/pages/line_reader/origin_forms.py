@@ -102,7 +102,7 @@ def _lead(of: Mapping[str, str], work: str, by: str) -> str:
     words = rf"(?P<words>{of['copies']}|(?P<work>{work}))"
     told = rf"(?(subject)(?:{of['written']}|{of['moves']}|{of['by']})|(?!))"
     return (
-        rf"(?P<subject>{pronoun}|{noun})?(?:\w+ly\s+)??{of['articles']}?(?:{done}|{words}|{told})\b"
+        rf"(?P<subject>{pronoun}|(?P<noun>{noun}))?(?:\w+ly\s+)??{of['articles']}?(?:{done}|{words}|{told})\b"
         rf"|(?P<bare>{of['written']})\b(?=\s+{of['by']}\b)"
         rf"|(?P<alone>{of['moves']}(?=\s)|{of['out_of']}(?=\s+{FILL}{work}|{capital})"
         rf"|{of['by']}(?={capital}[^.]*?\s(?:{of['written']}|{of['acts']}|{of['copies']})\b))"

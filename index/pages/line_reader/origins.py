@@ -144,7 +144,7 @@ def _is_source(named: Named, lead: re.Match[str]) -> bool:
     """Whether somebody is named as from whom words, or an account, came."""
     known, is_label = forms(), bool(lead["label"] or lead["author"])
     between = named.before[lead.end() :]
-    if not is_label and "," in APPOSITION.sub("", between):
+    if not (is_label or lead["noun"]) and "," in APPOSITION.sub("", between):
         return False
     if not (is_label or lead["subject"]) and _goes_on(named, lead):
         return False

@@ -209,8 +209,8 @@ def _is_handed_on(words: list[str]) -> bool:
     """Whether a field tells for whom, as whom or from whom words were handed on, or an account:
     "on behalf of", "posted as", "merged into"."""
     done, on = _listed("handed"), _listed("handed_on")
-    is_done = words[:3] == ["on", "behalf", "of"] or not done.isdisjoint(words[:-1])
-    return is_done and words[-1] in on and set(words) <= done | on | {"originally"}
+    is_done = words[:2] == ["on", "behalf"] or not (done.isdisjoint(words) or on.isdisjoint(words))
+    return is_done and set(words) <= done | on | _listed("handed_beside")
 
 
 def _is_role(kind: str, words: list[str]) -> bool:

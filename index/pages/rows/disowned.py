@@ -18,7 +18,7 @@ from index.pages.rows.authorship import LONGEST_ROLE, Against, flag_of, is_holde
 from index.pages.rows.columns import listed_names, plain_name
 from index.pages.rows.empty_cells import says_nothing
 
-KINDS = ("doubted", "own", "attributions", "accounts", "flags")
+KINDS = ("doubted", "own", "attributions", "accounts", "flags", "against")
 OF_OTHERS = frozenset("question patient asker asked treatment topic".split())
 """Words of a field that tells of something else than the answer."""
 WHEN_OR_WHO = frozenset({"at", "on", "by"})
@@ -55,7 +55,7 @@ def _is_of_answer(field: str) -> bool:
 def _is_told(kind: str, field: str, told: str) -> bool:
     flag = flag_of(told)
     words = set(plain_words(told)) if len(told) <= LONGEST_ROLE else set()
-    if kind == "doubted":
+    if kind in {"doubted", "against"}:
         is_told_who = plain_name(field).split()[-1] in WHEN_OR_WHO
         return flag is True or (flag is None and is_told_who)
     if kind == "own":
@@ -81,6 +81,11 @@ def _kind(field: str) -> str | None:
 def _is_of(kind: str, words: set[str]) -> bool:
     """Whether all words may be in the name of such a field, and one of them makes it that."""
     makes = _listed(kind)
+    if kind == "against":  # "account suspended", and not "user deleted", which may be who asked
+        whose = _listed("accounts_beside") - _listed("may_have_asked")
+        return not (makes.isdisjoint(words) or whose.isdisjoint(words)) and (
+            words <= makes | whose | _listed("doubted_beside") - _listed("may_have_asked")
+        )
     if kind == "accounts":  # of the record's own state another step tells
         return not makes.isdisjoint(words) and bool(words - makes) and words <= (
             makes | _listed("accounts_beside")
