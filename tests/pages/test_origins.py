@@ -177,6 +177,12 @@ def test_whoever_is_announced_has_the_words_below(who: str, tmp_path: Path) -> N
     assert holder(marked_page(told, tmp_path), ANOTHERS) is None
 
 
+@pytest.mark.parametrize("label", ["Written by", "Excerpted from", "Source:"])
+def test_a_label_and_the_name_below_it_are_one_line(label: str, tmp_path: Path) -> None:
+    pages = [*web_pages(f"{label}<br>Ann Gray, MD<br>Posted by", tmp_path)]
+    assert [holder(page, ANOTHERS) for page in pages] == [None] * len(pages)
+
+
 def test_a_name_that_was_changed_is_nobodys() -> None:
     headed = f"{TOP}First\n\n{FIRST}\n\n{BYLINES[0]}\n\nSecond\n\n{ANOTHERS}\n\n{BYLINES[1]}\n"
     assert holder(parsed(headed), ANOTHERS) == "Ruth Okafor"

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 from index.model import Doctor, Span
 from index.pages.html.assembled import FoundAnswer, FoundPage
@@ -29,6 +29,8 @@ from index.pages.line_reader.rivals import near, says_another
 
 REACH = 30
 """Lines above and below the words among which the author may be named."""
+LONGEST_LABEL = 3
+"""Words of a line that may tell what the name in the line below it is."""
 NEAR = 6
 """Lines among which somebody else is named as who wrote them."""
 
@@ -158,12 +160,22 @@ def _from_another(answer: FoundAnswer, lines: Sequence[Line], found: FoundPage) 
     for part in filter(None, (answer.body, answer.byline)):
         first = bisect_left(lines, part.start, key=lambda line: line.span.end)
         last = bisect_right(lines, part.end, key=lambda line: line.span.start)
-        sides = (reversed(lines[max(0, first - NEAR) : first]), lines[last : last + NEAR])
-        for line in chain(*(takewhile(is_free, side) for side in sides)):
-            told = origin(line.plain, answer.doctor)
+        above = [*takewhile(is_free, reversed(lines[max(0, first - NEAR) : first]))]
+        below = takewhile(is_free, lines[last : last + NEAR])
+        for line, text in chain(_with_labels(above[::-1]), _with_labels([*below])):
+            told = origin(text, answer.doctor)
             if told is not None:
                 return f"line {line.number} beside its words {told}"
     return None
+
+
+def _with_labels(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Lines with what they say, also together with the label in the line above: "Written by", and
+    below it a name."""
+    yield from ((line, line.plain) for line in lines)
+    for label, line in pairwise(lines):
+        if len(label.plain.split()) <= LONGEST_LABEL:
+            yield line, f"{label.plain} {line.plain}"
 
 
 def _named_in_box(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:
