@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 from index.model import Doctor, Span
 from index.pages.html.assembled import FoundAnswer, FoundPage
@@ -22,12 +22,15 @@ from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import TITLE
+from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.quotations import remarks
 from index.pages.line_reader.rivals import near, says_another
 
 REACH = 30
 """Lines above and below the words among which the author may be named."""
+LONGEST_LABEL = 3
+"""Words of a line that may tell what the name in the line below it is."""
 NEAR = 6
 """Lines among which somebody else is named as who wrote them."""
 
@@ -75,7 +78,7 @@ def checked(found: FoundPage, text: str) -> FoundPage:
     """
     lines = lines_of(text)
     names = {one.doctor.name for one in found.answers if one.doctor.name is not None}
-    within = [_checked_within(one, lines, names, _ends(found)) for one in found.answers]
+    within = [_checked_within(one, lines, names, found) for one in found.answers]
     named = [one for one in within if one.doctor.name is not None and one.doubt is None]
     reader = _Reader(lines, replace(found, answers=tuple(within)))
     doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
@@ -84,8 +87,9 @@ def checked(found: FoundPage, text: str) -> FoundPage:
 
 
 def _checked_within(
-    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str], ends: Sequence[Span]
+    answer: FoundAnswer, lines: Sequence[Line], names: AbstractSet[str], found: FoundPage
 ) -> FoundAnswer:
+    ends = _ends(found)
     first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
     last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
     cut = (_within(line, answer.body) for line in lines[first:last])
@@ -100,6 +104,7 @@ def _checked_within(
             or _rival(answer, lines, ends)
             or _named_in_box(answer, lines, ends)
             or _announced_above(answer, lines, ends)
+            or _from_another(answer, lines, found)
         )
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
 
@@ -139,6 +144,38 @@ def _announced_above(
         return None
     told = disclaimed(line.plain, answer.doctor) if answer.doctor.name is not None else None
     return None if told is None else f"line {line.number} above its words {told}"
+
+
+def _from_another(answer: FoundAnswer, lines: Sequence[Line], found: FoundPage) -> str | None:
+    """That a line beside the words, or beside the byline, tells whose the words are, or the account
+    was: "Source: lecture of Ann Gray, MD"."""
+    if answer.doctor.name is None:
+        return None
+    others = [one for one in found.answers if one is not answer]
+    ends = [*_ends(found), *(one.byline for one in others if one.byline is not None)]
+
+    def is_free(line: Line) -> bool:
+        return not any(_overlap(line.span, end) for end in ends)
+
+    for part in filter(None, (answer.body, answer.byline)):
+        first = bisect_left(lines, part.start, key=lambda line: line.span.end)
+        last = bisect_right(lines, part.end, key=lambda line: line.span.start)
+        above = [*takewhile(is_free, reversed(lines[max(0, first - NEAR) : first]))]
+        below = takewhile(is_free, lines[last : last + NEAR])
+        for line, text in chain(_with_labels(above[::-1]), _with_labels([*below])):
+            told = origin(text, answer.doctor)
+            if told is not None:
+                return f"line {line.number} beside its words {told}"
+    return None
+
+
+def _with_labels(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Lines with what they say, also together with the label in the line above: "Written by", and
+    below it a name."""
+    yield from ((line, line.plain) for line in lines)
+    for label, line in pairwise(lines):
+        if len(label.plain.split()) <= LONGEST_LABEL:
+            yield line, f"{label.plain} {line.plain}"
 
 
 def _named_in_box(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:

@@ -16,6 +16,7 @@ from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
 from index.pages.html.items import Item, Value, all_items, bare
+from index.pages.html.other_hands import other_hands
 from index.pages.html.printed import Printed
 from index.pages.html.threads import TEXTS, TITLES, Thread, threads_in
 from index.pages.html.written_by import (
@@ -100,6 +101,7 @@ class _Reader:
     def __init__(self, name: str, items: Sequence[Item], printed: Printed, around: Around) -> None:
         self._name, self._printed, self._around = name, printed, around
         known = all_items(items)
+        self._known = known
         self._threads = threads_in(known)
         self._inner = [item.place for item in known if item.place is not None]
         self._bodies: list[Span] = []
@@ -154,7 +156,7 @@ class _Reader:
         doctor, byline, doubt, oddities = self._doctor(first, body)
         if are_several(answer) or self._is_anothers_too(answer, body):
             doubt = TWO_AUTHORS
-        doubt = thread.doubt or doubt
+        doubt = thread.doubt or doubt or other_hands(answer, self._known)
         own = [value.place for value in authors if value.place is not None]
         if any(body.holds(place) and place != body for place in (*self._inner, *own)):
             doubt = OTHERS_WITHIN

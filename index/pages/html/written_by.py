@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from index.alike_names import may_be_one
 from index.pages.html.items import Item, Value
 from index.pages.line_reader.authors import read_author
-from index.pages.line_reader.denials import denies
-from index.pages.line_reader.names import is_organisation, read_name
+from index.pages.line_reader.denials import denies, is_machines
+from index.pages.line_reader.names import is_feigned, is_organisation, read_name
 from index.pages.line_reader.specialties import is_specialty
 from index.pages.line_reader.stars import read_count
 
@@ -17,8 +17,10 @@ ORGANISATIONS = frozenset(
     " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
 )
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
+AUTHORS = ("author", "creator")
 BESIDE = ("authors", "creators", "contributor", "contributors")
 """Where others stand who wrote, too: the first two are no words of the vocabulary, and are met."""
+DESCRIPTIONS = ("description", "disambiguatingDescription", "alternateName", "additionalType")
 ROLES = ("jobTitle", "roleName", "hasOccupation")
 STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
 OF_FIVE = re.compile(r"5(?:\.0+)?")
@@ -26,7 +28,7 @@ OF_FIVE = re.compile(r"5(?:\.0+)?")
 
 def authors_of(written: Item) -> list[Value]:
     """All who wrote something."""
-    return written.values("author", "creator")
+    return written.values(*AUTHORS)
 
 
 def name_of(author: Value) -> str | None:
@@ -43,6 +45,8 @@ def names_of(author: Value) -> list[str]:
     """All names that an author has in the markup; two that may be one person's count once."""
     if author.item is None:
         return [name for name in [name_of(author)] if name is not None]
+    if "Role" in author.item.types and not denied_by(author.item):
+        return [name for one in author.item.values(*AUTHORS, *BESIDE) for name in names_of(one)]
     told = [" ".join(one.words.split()) for one in author.item.values("name") if one.words.strip()]
     first = [read_author(name, None).name or name for name in told[:1]]
     return [*told[:1], *(name for name in told[1:] if not may_be_one(
@@ -57,12 +61,15 @@ def are_several(written: Item) -> bool:
 
 
 def denied_by(author: Item) -> str | None:
-    """What an author is, as the markup says it, if that means no doctor, or none who writes:
-    "Physician Assistant", "Editor"; None where nothing says so."""
+    """What an author is, as the markup says it, if that means no doctor, or none who writes
+    ("Physician Assistant", "Editor"), or somebody who plays that doctor, or a program; None where
+    nothing says so."""
     own = [value for value in author.values(*ROLES) if value.item is None]
     inner = [value for item in author.items(*ROLES) for value in item.values("name", "roleName")]
     told = ((value.told or value.words).strip() for value in (*own, *inner))
-    return next((one for one in told if one and denies(one)), None)
+    denied = next((one for one in told if one and denies(one)), None)
+    said = (value.words.strip() for value in author.values(*DESCRIPTIONS) if value.item is None)
+    return denied or next((one for one in said if is_feigned(one) or is_machines(one)), None)
 
 
 def is_no_person(author: Item, name: str) -> bool:

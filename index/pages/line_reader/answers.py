@@ -10,7 +10,7 @@ from bisect import bisect, bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from index.model import Doctor
@@ -41,6 +41,7 @@ from index.pages.line_reader.enclosed import cut_enclosed
 from index.pages.line_reader.layout import Layout, Section, layout_of
 from index.pages.line_reader.lines import Line
 from index.pages.line_reader.names import could_be_same_doctor, surname
+from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import (
     is_paragraph,
     opens_with_two_fragments,
@@ -48,6 +49,7 @@ from index.pages.line_reader.paragraphs import (
 )
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.quotations import introduces
+from index.pages.line_reader.rivals import NEAR
 from index.pages.line_reader.sifted import LONGEST_LINK, Sifted, sift
 from index.pages.line_reader.units import Count, Unit
 
@@ -114,7 +116,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout, units, title, asked)
+    drafting = _Drafting(sifted, layout, units, title, asked, lines)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -183,6 +185,7 @@ class _Drafting:
     units: Sequence[Unit]
     title: str | None
     asked: Collection[str]
+    lines: Sequence[Line]
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -227,6 +230,7 @@ class _Drafting:
         doubts += self._in_anothers_block(unit)
         doubts += self._below_an_idle_byline(unit, words[0])
         doubts += self._announced_above(words[0], doctor)
+        doubts += self._from_another(unit, doctor)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -274,15 +278,38 @@ class _Drafting:
         yield from takewhile(self._is_nobodys, reversed(texts[:first]))
         yield from takewhile(self._is_nobodys, texts[end:])
 
+    def _from_another(self, unit: Unit, doctor: Doctor) -> Iterator[str]:
+        """A line in an answer, or beside it, that tells whose its words are, or its account was;
+        the site's own lines tell it, too."""
+        own = {line.number for line in self._lines_of(unit)}
+        first = bisect_left(self.lines, min(own), key=attrgetter("number"))
+        end = bisect(self.lines, max(own), key=attrgetter("number"))
+        above = self.lines[max(0, first - NEAR) : first]
+        beside = [*takewhile(self._is_nobodys, reversed(above))]
+        beside += takewhile(self._is_nobodys, self.lines[end : end + NEAR])
+        lines = [(line, True) for line in (*self.lines[first:end], *beside)]
+        # what the line above announces itself, stands in it
+        lines += [(line, False) for line in above[-1:] if line.number not in self._named]
+        for line, announces in lines:
+            told = origin(line.plain, doctor, announces=announces)
+            if told is not None:
+                yield f"line {line.number}, in it or beside it, {told}"
+                return
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        """The numbers of all lines of bylines."""
+        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
+        return frozenset(line.number for line in known)
+
     def _is_nobodys(self, line: Line) -> bool:
         return line.number not in self._owned
 
     @cached_property
     def _owned(self) -> frozenset[int]:
         """The numbers of all lines that belong to an answer, or are known as bylines."""
-        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
         of_units = (line for unit in self.units for line in self._lines_of(unit))
-        return frozenset(line.number for line in chain(known, of_units))
+        return self._named.union(line.number for line in of_units)
 
     def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
         byline = self.sifted.lines_of(unit.byline) if unit.byline else ()

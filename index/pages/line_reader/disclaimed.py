@@ -1,7 +1,7 @@
 """Finds lines by which words say of themselves that their doctor did not write them: who writes is
 a nurse, or no doctor ("I'm Kelly, the nurse", "I am not a doctor, but"), writes in a doctor's place
-("I work for Dr. Roe"), to the doctor ("Dear Dr. Roe,"), copies ("Quote from Dr. Lee: …"), or is a
-program ("As a language model").
+("I work for Dr. Roe"), to the doctor ("Dear Dr. Roe,"), copies ("Quote from Dr. Lee: …", or says
+whose the words are, as origins.py finds it), or is a program ("As a language model").
 
 Only what a sentence says of its own writer, or a label of the words, is such a line: of nurses and
 colleagues a doctor may speak.
@@ -15,6 +15,7 @@ from index.pages.line_reader.closings import ADDRESS
 from index.pages.line_reader.denials import ASSISTANT, NO_DOCTORS_LETTERS
 from index.pages.line_reader.mentions import introduced
 from index.pages.line_reader.names import TITLE, bare_capitals, surname
+from index.pages.line_reader.origins import origin
 
 LONGEST_HEAD = 160
 """Characters of a line that are looked at for a label, or the opening of a letter."""
@@ -123,7 +124,7 @@ def disclaimed(text: str, doctor: Doctor) -> str | None:
     if BY_A_PROGRAM.search(text) is not None or ASKED_A_PROGRAM.search(text) is not None:
         return "says that a program wrote"
     is_anothers = _is_copied(text, doctor) or _is_handed_on(text, doctor)
-    return "announces what somebody else wrote" if is_anothers else None
+    return "announces what somebody else wrote" if is_anothers else origin(text, doctor)
 
 
 def _addresses(text: str, doctor: Doctor) -> bool:

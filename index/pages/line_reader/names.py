@@ -105,6 +105,8 @@ ANYBODY = frozenset(
 FEIGNED = pattern(
     r"\b(?:parod\w+|satir\w+|fake|fictional|fictitious|unofficial|impersonat\w+|role-?play\w*|cosplay\w*"
     r"|(?:fan|troll|joke|comedy|humou?r)[\s-]*(?:account|page|profile|site|club)"
+    r"|pseudonym\w*|pen[\s-]+name|not\s+(?:his|her|their|my)\s+real\s+name"
+    r"|names?\s+(?:(?:was|were|has|have)\s+(?:been\s+)?)?changed"
     r"|not\s+(?:(?:a|an|the|really|actually|real|actual|licen[cs]ed)\s+)*(?:doctor|physician|dr|md))\b",
     re.IGNORECASE,
 )

@@ -78,7 +78,7 @@ SENDER = re.compile(
 LETTER = re.compile(
     r"[\s=_*>–—-]*(?:begin\s+)?(?:(?:original|forwarded)\s+message|mensaje\s+(?:original|reenviado)"
     r"|(?:ursprüngliche|weitergeleitete)\s+nachricht|message\s+(?:d['’]origine|transféré))"
-    r"[\s=_*:–—-]*",
+    r"(?:\s*:\s+\S.{0,60}|[\s=_*:–—-]*)",
     re.IGNORECASE,
 )
 REPLYING = re.compile(

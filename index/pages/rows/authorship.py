@@ -15,6 +15,7 @@ from index.alike_names import may_be_one, names_apart
 from index.pages.line_reader.authors import contradicts, read_author
 from index.pages.line_reader.denials import are_doctors, denies, is_machine, plain_words
 from index.pages.line_reader.facts import link_of
+from index.pages.line_reader.mentions import named_within
 from index.pages.line_reader.names import (
     TITLE,
     bare_letters,
@@ -65,6 +66,8 @@ def _all(author: str, beside: Mapping[str, object], *, is_sure: bool) -> Iterato
         elif kind in {"names", "people", "accounts"}:
             if not is_sure and _is_of_another(told, author, kind):
                 yield Against(field, value, is_rival=True)
+        elif kind == "sources" and not is_sure and _is_source_of_another(told, author):
+            yield Against(field, value, is_rival=True)
         elif _is_no_doctor(told, kind):
             yield Against(field, value, is_rival=False)
 
@@ -87,6 +90,12 @@ def _names_somebody(told: str, *, has_letters: bool) -> bool:
     named = read_name(told, in_byline=True)
     is_one = named is not None and (named.credentials is not None or TITLE.match(told) is not None)
     return is_one or (not has_letters and read_bare_name(told) is not None)
+
+
+def _is_source_of_another(told: str, author: str) -> bool:
+    """Whether a source is what another said: "Paul Smith, MD", "lecture of Paul Smith, MD"."""
+    named = named_within(told)
+    return named is not None and not agree(author, named.name or "")
 
 
 def agree(author: str, other: str) -> bool:
@@ -153,7 +162,7 @@ def flag_of(value: object) -> bool | None:
 @lru_cache(maxsize=10_000)
 def _kind(field: str) -> str | None:
     words = [word for word in plain_name(field).split() if not word.isdecimal()]
-    if " ".join(words) in _listed("in_place"):  # may be whom it was written for: who asked, too
+    if _is_handed_on(words):  # may be whom it was written for: who asked, too
         return "accounts"
     told = next((kind for kind in KINDS if words and _is_of(kind, words)), None)
     return told or _kind_within(field)
@@ -194,6 +203,14 @@ def _is_of(kind: str, words: list[str]) -> bool:
             set(words) <= may | _by()
         )  # fmt: skip
     return is_made and set(words) <= may
+
+
+def _is_handed_on(words: list[str]) -> bool:
+    """Whether a field tells for whom, as whom or from whom words were handed on, or an account:
+    "on behalf of", "posted as", "merged into"."""
+    done, on = _listed("handed"), _listed("handed_on")
+    is_done = words[:2] == ["on", "behalf"] or not (done.isdisjoint(words) or on.isdisjoint(words))
+    return is_done and set(words) <= done | on | _listed("handed_beside")
 
 
 def _is_role(kind: str, words: list[str]) -> bool:

@@ -19,13 +19,14 @@ from index.pages.encodings import damage_in, damage_told
 from index.pages.line_reader.attributions import attributed_to_another
 from index.pages.line_reader.authors import contradicts, read_author, signs
 from index.pages.line_reader.days import partial_date, told_day
-from index.pages.line_reader.denials import is_machine, is_no_doctors
+from index.pages.line_reader.denials import is_no_doctors
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
 from index.pages.line_reader.names import prints_name
 from index.pages.line_reader.rivals import says_another
 from index.pages.rows.authorship import against, told_of
+from index.pages.rows.disowned import disowned
 from index.pages.rows.empty_cells import says_nothing
 from index.pages.rows.records import (
     MOST_ANNOUNCED,
@@ -256,22 +257,22 @@ def _spoken_against(
     author: str, texts: Mapping[str, str | None], beside: Mapping[str, object], *, is_sure: bool
 ) -> str | None:
     """What speaks against an author."""
-    state = withdrawn(beside)
+    state, doubted = withdrawn(beside), disowned(beside, author)
     if state is not None:
         return f"wrote nothing to be shown, as {told_of(state)} says {_SHORT.repr(state.value)}"
     if is_withdrawn(texts["author_status"] or ""):
         return f"wrote nothing to be shown, as status says {_SHORT.repr(texts['author_status'])}"
-    other = against(author, beside, is_sure=is_sure)
+    if doubted is not None:
+        return f"may not have written it, as {told_of(doubted)} says {_SHORT.repr(doubted.value)}"
+    is_ours = texts["author_named_by"] is not None
+    told = beside if is_ours else {"source": texts["source"], **beside}
+    other = against(author, told, is_sure=is_sure)
     if other is not None:
         says = f"{told_of(other)} says {_SHORT.repr(other.value)}"
         return f"is one of two, as {says}" if other.is_rival else f"is no doctor, as {says}"
     for name in ("author_credentials", "author_specialty", "author_status"):
         if is_no_doctors(texts[name] or ""):
             return f"is no doctor, as {name} says {_SHORT.repr(texts[name])}"
-    source = texts["source"]
-    is_ours = texts["author_named_by"] is not None
-    if not is_ours and is_machine(source or ""):
-        return f"is no doctor, as source says {_SHORT.repr(source)}"
     return None
 
 
