@@ -6,7 +6,7 @@ written, and put in place atomically.
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
@@ -354,7 +354,10 @@ def preview(
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, read_paths(folder, paths, order), removals, order.replacing)
         texts = list(_new_texts(planned, previous, encoder))
-        differing = tuple(differences(planned, previous))
+        shown = previous
+        if removals.gained and previous is not None:
+            shown = open_files.enter_context(closing(Library.open_newest_shown(folder)))
+        differing = tuple(differences(planned, previous, shown))
     return Preview(planned, len(texts), _seconds_for(texts, encoder), differing)
 
 

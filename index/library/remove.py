@@ -132,7 +132,7 @@ def remove(
     try:
         with changing(folder, patience):
             tombstones = Tombstones.read(folder)
-            with closing(Library.open_newest(folder)) as library:
+            with closing(Library.open_newest_shown(folder)) as library:
                 library.check_encoder(library.present(encoder))
                 wanted = removal_of(library, pages, answers, doctors, choice)
                 said = _beginnings(library, wanted)
@@ -175,7 +175,8 @@ def removal_of(
     doctors: Collection[str] = (),
     choice: PersonChoice = ANYBODY,
 ) -> Removal:
-    """What `remove` would remove; nothing is written.
+    """What `remove` would remove; nothing is written. What was removed already, by a removal that
+    was not finished, is not told again where the library does not show it.
 
     Raises:
         NotInLibrary, SeveralPeople, DamagedList: as `remove`.
@@ -186,7 +187,7 @@ def removal_of(
             raise NotInLibrary(library.folder, f"page {page_id!r}")
     pages, saved_again = _saved_again(library, [one for one in pages if one in stored], pages)
     wanted = _with_copies(library, [*answers, *saved_again])
-    found = tuple(_answer(library, answer_id) for answer_id in wanted)
+    found = tuple(_answer(library, one) for one in wanted if not library.withholds(one))
     everybody = list(library.doctors()) if doctors else []
     named = [people_named(everybody, given, choice) for given in doctors]
     for one in named:

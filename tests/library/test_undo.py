@@ -434,6 +434,33 @@ def test_where_it_is_killed_the_next_change_gives_own_files_back_first(
     keeps_every_page(grown)
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_where_it_is_killed_the_same_is_not_refused_as_if_somebody_had_edited_files(
+    grown: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(step, killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
+        with pytest.raises(KeyboardInterrupt):
+            undo(grown.folder, WordsEncoder(), generation=grown.generation)
+    grown.undo()
+    assert set(grown.library.stored()) == {"one"}
+    assert set(grown.files) == {"one.txt"}
+
+
+def test_what_a_person_edited_after_it_was_killed_is_told(
+    grown: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.undo.remove_from_own", killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
+        with pytest.raises(KeyboardInterrupt):
+            undo(grown.folder, WordsEncoder(), generation=grown.generation)
+    (grown.folder / "pages" / "one.txt").write_text(OTHER)
+    told = reason(lambda: undo_of(grown.folder))
+    assert "one.txt" in told and "third.txt" not in told
+
+
 def test_what_a_person_puts_or_edits_after_it_was_killed_stays(
     grown: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
