@@ -17,6 +17,7 @@ DoctorAnswersError
 │   ├── CannotUndo      the last change cannot be taken back
 │   ├── OwnChanges      what is pulled would undo changes that were made here
 │   ├── NotWritten      the disk is full, fails, or is read-only
+│   ├── NotFinished     the same, when the library had been changed already
 │   ├── NotErased       the same, when what is removed was withheld already
 │   ├── NoRoom          what is copied to be read does not fit into the folder for temporary files
 │   └── PartSilent      shards of it did not answer in time
@@ -290,6 +291,19 @@ class NotWritten(LibraryError):
             f"with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
         )
         super().__init__(folder, f"the library cannot be written ({reason})", remedy)
+        self.reason = reason
+
+
+class NotFinished(LibraryError):
+    """The library was changed, and what comes after that could not be written; `reason` says
+    why."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            folder,
+            f"the library was changed, and not all that follows could be written ({reason})",
+            "once the disk has room and is writable, finish it with: " + finish_command(folder),
+        )
         self.reason = reason
 
 

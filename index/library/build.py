@@ -16,7 +16,7 @@ from index.encoders.encoder import Encoder
 from index.errors import NoLibrary, NotItsOwn
 from index.library.crawls import keep_crawls
 from index.library.difference import PageDifference
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import MissedPage, Plan, differences, pages_of, plan, plan_page
@@ -35,7 +35,7 @@ from index.model import Page
 from index.pages.read import ReadAhead, ReadPage, Source, nothing_ahead, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
-from index.storage.history import Event, append
+from index.storage.history import Event
 from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.tombstones import LIST, Tombstones
@@ -121,9 +121,10 @@ def build(
     _check_own_uploads(folder, anew=anew)
     with changing(folder):
         tombstones = Tombstones.read(folder)
-        _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
         order = BuildRequest(anew, (), replacing, by, still, shard_passages, prepared)
-        return build_locked(folder, paths, encoder, order, progress)
+        with listed_as_before_if_it_fails(folder):
+            _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
+            return build_locked(folder, paths, encoder, order, progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str], files: Sequence[Path]) -> None:
@@ -232,9 +233,9 @@ def _built(
         content = GenerationContent(pages, planned.removed, planned.files)
         written = writer.write(content, order.prepared.vectors)
         remove_from_own(folder, removals.now, own)
-        writer.commit(forbid_fallback=planned.forbids_fallback)
+        made = event_of(report_of(planned, written, started), written.manifest, order.by)
+        writer.commit(made, forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)
-    record_history(folder, report, written.manifest, order.by)
     keep_crawls(folder, planned.crawls)
     return report
 
@@ -305,19 +306,16 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
     )
 
 
-def record_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
-    """Write into the history what a build did."""
-    append(
-        folder,
-        Event.of(
-            made,
-            by,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            taken_out=report.taken_out,
-            seconds=report.seconds,
-        ),
+def event_of(report: Report, made: Manifest, by: str) -> Event:
+    """What the history says of a build."""
+    return Event.of(
+        made,
+        by,
+        added=report.added,
+        changed=report.changed,
+        removed=report.removed,
+        taken_out=report.taken_out,
+        seconds=report.seconds,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked, readmitting
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.open import Library
 from index.library.plan import Doubt, Namesake, plan
 from index.library.removals import Removals
@@ -79,5 +79,6 @@ def let_in(
         decided = readmitting(tombstones, answer_ids, paths)
         if decided.kept == tombstones.kept or decided.withheld != tombstones.withheld:
             raise NotInLibrary(folder, "such answer that was left out")
-        decided.write(folder)
-        return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)
+        with listed_as_before_if_it_fails(folder):
+            decided.write(folder)
+            return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

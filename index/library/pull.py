@@ -38,7 +38,7 @@ from index.library.writer import Progress, next_generation, put_in_place
 from index.model import Page
 from index.storage.bucket import Bucket
 from index.storage.current import Current, current_generation, generations, number_of
-from index.storage.history import Event, History, append
+from index.storage.history import Event, History
 from index.storage.manifest import NAME, FileMark, Manifest
 from index.storage.own_files import KEPT as OWN
 from index.storage.own_files import edited_since, has_own_files, put_back, remove_from_own
@@ -300,25 +300,15 @@ def _put(folder: Path, arrived: Path, bucket: Bucket, stored: StoredGeneration) 
     removals = Removals.read(folder)
     _put_own_files(folder, arrived, stored)
     remove_from_own(folder, removals.now)
-    generation = put_in_place(making, None)
+    added = tuple(one for one in after if one not in before)
+    changed = tuple(one for one in after if before.get(one, after[one]) != after[one])
     gone = tuple(one for one in before if one not in after)
     if removals.gained:
-        with closing(Library.open_generation(generation)) as library:
+        with closing(Library.open_generation(making)) as library:
             forget_removed(folder, Plan(removed=gone), library)
-    report = PullReport(
-        generation.name,
-        is_new=True,
-        added=tuple(one for one in after if one not in before),
-        changed=tuple(one for one in after if before.get(one, after[one]) != after[one]),
-        removed=gone,
-    )
-    append(
-        folder,
-        Event.of(
-            manifest, PULL, added=report.added, changed=report.changed, removed=report.removed
-        ),
-    )
-    return report
+    event = Event.of(manifest, PULL, added=added, changed=changed, removed=gone)
+    generation = put_in_place(making, None, event)
+    return PullReport(generation.name, is_new=True, added=added, changed=changed, removed=gone)
 
 
 def _told_of(error: Exception) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from index.encoders.encoder import Encoder
 from index.errors import (
     NotErased,
+    NotFinished,
     NotInLibrary,
     NotWritten,
     SeveralPeople,
@@ -139,7 +140,7 @@ def remove(
                 _with(tombstones, wanted, library).write(folder)
             withheld = True
             report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
-    except NotWritten as error:
+    except (NotWritten, NotFinished) as error:
         if withheld:
             raise NotErased(folder, error.reason) from error
         raise

@@ -16,6 +16,7 @@ from index.library.lock import changing
 from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
+from index.library.repair import damage_of
 from index.library.undo import reason_against_undo, undo, undo_of
 from index.storage.exchange import EXCHANGED
 from index.storage.history import History
@@ -373,6 +374,39 @@ def test_what_is_let_in_comes_back_from_a_file_elsewhere_that_did_not_change(
     assert "one#1" not in place.held
     build(place.folder, [elsewhere], WordsEncoder())
     assert place.held == before
+
+
+READMITTING: tuple[Callable[[Place], object], ...] = (
+    lambda place: place.undo(),
+    lambda place: build(
+        place.folder, [place.root / "third.txt"], WordsEncoder(), readmit=["third"]
+    ),
+    lambda place: readmit(place.folder, removed_marks(place.folder)[0].id, WordsEncoder()),
+)
+
+
+@pytest.mark.parametrize("change", READMITTING, ids=["undo", "build", "readmit"])
+@pytest.mark.parametrize("step", ["GenerationWriter.write", "point_at"])
+def test_where_a_change_of_the_list_fails_the_list_is_what_it_was(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Place], object],
+    step: str,
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    remove(place.folder, WordsEncoder(), pages=["third"])
+    if change is READMITTING[0]:
+        place.add(("third.txt", THIRD))
+    before = (place.held, place.files, Tombstones.read(place.folder).days)
+    with monkeypatch.context() as broken:
+        broken.setattr(f"index.library.writer.{step}", full_disk)
+        with pytest.raises(NotWritten, match="nothing was changed"):
+            change(place)
+    assert (place.held, place.files, Tombstones.read(place.folder).days) == before
+    assert damage_of(place.folder).problems == ()
+    place.add(("other.txt", PAINFUL))
+    assert set(place.library.stored()) == {one for one in before[0] if "#" not in one} | {"other"}
 
 
 def test_a_mark_that_is_not_there_lets_nothing_in(place: Place) -> None:
