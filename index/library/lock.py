@@ -246,8 +246,18 @@ def leftovers(folder: Path) -> list[Path]:
     except (NoLibrary, DamagedLibrary):
         return []
     unnamed = [one for one in generations(folder) if number_of(one) > served]
-    left = (*unfinished(folder), *unnamed, *half_written(folder))
+    left = (*unfinished(folder), *unnamed, *half_written(folder), *_cut_off(folder))
     return sorted((*left, *outdated(folder, served)))
+
+
+def _cut_off(folder: Path) -> Iterator[Path]:
+    """What came by a pull that was cut off, where anything was removed that it may hold."""
+    arrived = folder / ARRIVED
+    if not arrived.is_dir() or not any(arrived.iterdir()):
+        return
+    with suppress(Timeout, OSError), arriving_lock(folder).acquire(timeout=0):
+        if Tombstones.read(folder).days:
+            yield arrived
 
 
 def _was_made_by(generation: Path, tombstones: Tombstones) -> bool:

@@ -235,7 +235,11 @@ def _arriving(folder: Path) -> Iterator[Path]:
         private_folder(folder)
         private_folder(arrived)
         with arriving_lock(folder).acquire(timeout=0):
-            yield arrived
+            try:
+                yield arrived
+            except (OwnChanges, NotItsOwn):  # no pull will go on with it
+                shutil.rmtree(arrived, ignore_errors=True)
+                raise
     except Timeout as error:
         raise LibraryBusy(folder) from error
     except OSError as error:

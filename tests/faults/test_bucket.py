@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from index.durable import hash_of_bytes
-from index.errors import BucketFailed, DamagedBucket, NoLibrary
+from index.errors import BucketFailed, DamagedBucket, NoLibrary, OwnChanges
 from index.library.open import Library, exists
 from index.library.push import _prune
-from index.library.repair import damage_of
+from index.library.remove import remove
+from index.library.repair import damage_of, repair
 from index.storage.bucket import FILES, GENERATIONS, Bucket, file_name
 from index.storage.current import CURRENT
 from index.storage.stored_generation import BucketCurrent, StoredGeneration
@@ -30,6 +31,7 @@ from tests.library.buckets import (
     cut,
     error_of,
 )
+from tests.words_encoder import WordsEncoder
 
 pytestmark = pytest.mark.faults
 
@@ -152,6 +154,37 @@ def test_what_a_pull_left_goes_with_the_next_change(server: Place) -> None:
     (server.folder / ".pulled").mkdir()
     (server.folder / ".pulled" / "left").write_text("Well made porcelain veneers")
     server.build(one=ONE)
+    assert not (server.folder / ".pulled").exists()
+
+
+def test_what_a_pull_left_may_hold_what_was_removed_and_check_says_so(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    publisher.push(bucket)
+    for is_removed in (False, True):
+        if is_removed:
+            remove(server.folder, WordsEncoder(), doctors=[CLAIRE])
+            assert not (server.folder / ".pulled").exists()
+        cutting, _ = cut(bucket, 10)
+        assert isinstance(error_of(lambda cutting=cutting: server.pull(cutting)), BucketFailed)  # type: ignore[misc]
+        assert any((server.folder / ".pulled").iterdir())
+        assert bool(damage_of(server.folder).problems) == is_removed
+    (told,) = damage_of(server.folder).problems
+    assert told == ".pulled may hold what was removed, and was not deleted"
+    repair(server.folder)
+    assert damage_of(server.folder).problems == ()
+    assert not (server.folder / ".pulled").exists()
+
+
+def test_what_came_by_a_pull_that_is_refused_goes_at_once(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    publisher.push(bucket)
+    meanwhile = iter([lambda: server.build(other=OTHER)])
+    error = error_of(
+        lambda: server.pull(bucket, progress=lambda *_: next(meanwhile, lambda: None)())
+    )
+    assert isinstance(error, OwnChanges)
     assert not (server.folder / ".pulled").exists()
 
 
