@@ -20,7 +20,7 @@ from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import MissedPage, Plan, differences, pages_of, plan, plan_page
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
@@ -120,21 +120,19 @@ def build(
     """
     _check_own_uploads(folder, anew=anew)
     with changing(folder):
-        tombstones = Tombstones.read(folder)
         order = BuildRequest(anew, (), replacing, by, still, shard_passages, prepared)
         with listed_as_before_if_it_fails(folder):
-            _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
+            readmit_pages(folder, readmit, paths)
             return build_locked(folder, paths, encoder, order, progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str], files: Sequence[Path]) -> None:
     """Let pages of some files in again that were removed, for a caller that holds the lock
     (`changing`)."""
-    tombstones = Tombstones.read(folder)
-    _write_changed(folder, tombstones, readmitting(tombstones, page_ids, files))
-
-
-def _write_changed(folder: Path, before: Tombstones, after: Tombstones) -> None:
+    if not page_ids:
+        return
+    before = list_to_change(folder)
+    after = readmitting(before, page_ids, files)
     if after != before:
         after.write(folder)
 

@@ -11,11 +11,10 @@ from index.library.build import COMMAND_LINE, BuildRequest, build_locked, readmi
 from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.open import Library
 from index.library.plan import Doubt, Namesake, plan
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Doctor
-from index.storage.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def let_in(
         LibraryBusy, NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder, patience):
-        tombstones = Tombstones.read(folder)
+        tombstones = list_to_change(folder)
         decided = readmitting(tombstones, answer_ids, paths)
         if decided.kept == tombstones.kept or decided.withheld != tombstones.withheld:
             raise NotInLibrary(folder, "such answer that was left out")

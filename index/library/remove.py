@@ -32,6 +32,7 @@ from index.library.people import (
     names_in,
     people_named,
 )
+from index.library.removals import list_to_change
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
@@ -132,7 +133,7 @@ def remove(
     withheld = False
     try:
         with changing(folder, patience):
-            tombstones = Tombstones.read(folder)
+            tombstones = list_to_change(folder)
             with closing(Library.open_newest_shown(folder)) as library:
                 library.check_encoder(library.present(encoder))
                 wanted = removal_of(library, pages, answers, doctors, choice)

@@ -19,7 +19,7 @@ from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import Plan, PlannedOutcome, RemovedPage
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import GenerationContent, GenerationWriter, Progress
 from index.model import Page
@@ -133,7 +133,7 @@ def _carried_out(
 ) -> Report:
     folder = now.folder
     # What the change let in again is removed again: first, so that it is withheld from now on.
-    listed = Tombstones.read(folder)
+    listed = list_to_change(folder)
     again = listed.changed({**listed.days, **Tombstones.read(before.generation).days})
     if again != listed:
         again.write(folder)
