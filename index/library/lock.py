@@ -73,7 +73,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
         NotWritten: the disk is full, fails, or is read-only; nothing was changed.
         NotFinished: the same, when the library had been changed already.
     """
-    before = now = _served(folder)
+    before = now = _state(folder)
     try:
         private_folder(folder)
         lock = _lock(folder)
@@ -81,7 +81,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
             lock.acquire(timeout=patience)
         except Timeout as error:
             raise LibraryBusy(folder) from error
-        before = now = _served(folder)
+        before = now = _state(folder)
         mask = os.umask(0o077)  # the engines write files of their own
         try:
             point_at_nothing(folder)
@@ -93,7 +93,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
                     sweep(folder)
                 _close_all_to_others(folder)
             finally:
-                now = _served(folder)
+                now = _state(folder)
                 os.umask(mask)
                 lock.release()
     except (OSError, Unwritten) as error:
@@ -101,7 +101,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
             raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # to free disk space
             forget_caches(folder)
-        told = NotWritten if now == before else NotFinished
+        told = NotFinished if _is_another(now, before) else NotWritten
         raise told(folder, _one_line(error)) from error
     except Broken as error:  # of the previous generation
         raise damaged_or_exhausted(folder, STORE, error) from error
@@ -123,6 +123,29 @@ def listed_as_before_if_it_fails(folder: Path) -> Iterator[None]:
                 forget_caches(folder)
             now.changed(listed.days).write(folder)
         raise
+
+
+def _state(folder: Path) -> tuple[Path | None, bytes]:
+    """What is served of a library, and its list of what was removed, as it is written; nothing of
+    what cannot be told."""
+    try:
+        listed = (folder / LIST).read_bytes()
+    except OSError:
+        listed = b""
+    return _served(folder), listed
+
+
+def _is_another(now: tuple[Path | None, bytes], before: tuple[Path | None, bytes]) -> bool:
+    """Whether something else is served, or removed, than before; a list that was changed and put
+    back counts more changes, and lists the same."""
+    return now[0] != before[0] or _days_in(now[1]) != _days_in(before[1])
+
+
+def _days_in(listed: bytes) -> object:
+    try:
+        return Tombstones.written_as(listed, Path(LIST)).days
+    except DamagedList:
+        return listed
 
 
 def _served(folder: Path) -> Path | None:

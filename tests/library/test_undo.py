@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import CannotUndo, LibraryBusy, NotInLibrary, NotWritten
+from index.errors import CannotUndo, LibraryBusy, NotFinished, NotInLibrary, NotWritten
 from index.library.add import Review, add
 from index.library.build import build
 from index.library.check import problems
@@ -16,7 +16,7 @@ from index.library.lock import changing
 from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
-from index.library.repair import damage_of
+from index.library.repair import damage_of, repair
 from index.library.undo import reason_against_undo, undo, undo_of
 from index.storage.exchange import EXCHANGED
 from index.storage.history import History
@@ -407,6 +407,34 @@ def test_where_a_change_of_the_list_fails_the_list_is_what_it_was(
     assert damage_of(place.folder).problems == ()
     place.add(("other.txt", PAINFUL))
     assert set(place.library.stored()) == {one for one in before[0] if "#" not in one} | {"other"}
+
+
+def test_where_the_list_cannot_be_put_back_it_is_not_said_that_nothing_was_changed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    remove(place.folder, WordsEncoder(), pages=["third"])
+    place.add(("third.txt", THIRD))
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
+    written: list[Path] = []
+    write = Tombstones.write
+
+    def write_once(listed: Tombstones, folder: Path) -> None:
+        written.append(folder)
+        if written.count(place.folder) > 1:
+            full_disk()
+        write(listed, folder)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.undo.GenerationWriter.write", full_disk)
+        broken.setattr(Tombstones, "write", write_once)
+        with pytest.raises(NotFinished, match="check --repair"):
+            place.undo()
+    assert "third" not in place.library.stored()
+    repair(place.folder)
+    assert damage_of(place.folder).problems == ()
+    assert set(place.library.stored()) == {"one"}
 
 
 def test_a_mark_that_is_not_there_lets_nothing_in(place: Place) -> None:
