@@ -505,14 +505,15 @@ class DamagedBucket(BucketError):
 
 
 class BucketFailed(BucketError):
-    """A bucket cannot be reached, or refuses; `reason` says why."""
+    """A bucket cannot be reached, or refuses; `reason` says why, and where it `is_full`, a disk
+    has no room."""
 
-    def __init__(self, address: str, reason: str) -> None:
+    def __init__(self, address: str, reason: str, *, is_full: bool = False) -> None:
+        see_to = "make room there" if is_full else "see to the network and the credentials"
         super().__init__(
             address,
             f"it cannot be reached, or refuses ({reason})",
-            "what came over is kept: see to the network and the credentials, and run the same "
-            "command again",
+            f"what came over is kept: {see_to}, and run the same command again",
         )
         self.reason = reason
 

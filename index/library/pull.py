@@ -167,7 +167,9 @@ def _check_own(folder: Path, stored: StoredGeneration, known: set[str], replacin
     """
     if not exists(folder):
         uploads = Uploads(folder)
-        if uploads.files() and not replacing:
+        # A first pull that was killed, or that a full disk stopped, may have put there what comes.
+        others = (one for one in uploads.files() if not _is(one, stored.own.get(one.name)))
+        if any(others) and not replacing:
             raise NotItsOwn(folder, uploads.folder)
         return
     if replacing:

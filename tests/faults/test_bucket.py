@@ -1,6 +1,7 @@
 """A bucket that is cut off, half written, altered or hostile, and two who push at once: what is
 served stays served, what is wrong is refused, and the next push or pull is whole."""
 
+import errno
 import json
 import os
 import shutil
@@ -11,7 +12,14 @@ from typing import Any
 import pytest
 
 from index.durable import hash_of_bytes
-from index.errors import BucketFailed, DamagedBucket, NoLibrary, OwnChanges
+from index.errors import (
+    BucketFailed,
+    DamagedBucket,
+    NoLibrary,
+    NotItsOwn,
+    NotWritten,
+    OwnChanges,
+)
 from index.library.open import Library, exists
 from index.library.push import _prune
 from index.library.remove import remove
@@ -34,6 +42,10 @@ from tests.library.buckets import (
 from tests.words_encoder import WordsEncoder
 
 pytestmark = pytest.mark.faults
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +143,37 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_was(
     assert came > 3
     assert server.doctors == NEW
     assert not (server.folder / ".pulled").exists()
+
+
+def test_a_folder_that_is_full_asks_for_room(
+    publisher: Place, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("fsspec.implementations.local.shutil.copyfile", full_disk)
+        broken.setattr("index.storage.bucket.flush", full_disk)
+        error = error_of(lambda: publisher.push(bucket))
+    assert isinstance(error, BucketFailed)
+    assert "make room there, and run the same command again" in str(error)
+    publisher.push(bucket)
+
+
+@pytest.mark.parametrize("step", ["put_in_place", "remove_from_own", "Library.open_generation"])
+def test_a_first_pull_that_a_full_disk_stops_works_later(
+    publisher: Place, bucket: Bucket, root: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    publisher.upload("filler.txt", OTHER)
+    publisher.push(bucket)
+    fresh = Place(root / "fresh")
+    with monkeypatch.context() as broken:
+        broken.setattr(f"index.library.pull.{step}", full_disk)
+        error = error_of(lambda: fresh.pull(bucket))
+    assert isinstance(error, NotWritten)
+    fresh.pull(bucket)
+    assert fresh.doctors == publisher.doctors
+    mine = Place(root / "mine")
+    (mine.folder / "pages").mkdir(parents=True)
+    (mine.folder / "pages" / "filler.txt").write_text("My own.")
+    assert isinstance(error_of(lambda: mine.pull(bucket)), NotItsOwn)
 
 
 def test_a_file_that_came_in_part_is_not_sent_from_its_beginning(
