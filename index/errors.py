@@ -17,6 +17,7 @@ DoctorAnswersError
 │   ├── CannotUndo      the last change cannot be taken back
 │   ├── OwnChanges      what is pulled would undo changes that were made here
 │   ├── NotWritten      the disk is full, fails, or is read-only
+│   ├── NotFinished     the same, when the library had been changed already
 │   ├── NotErased       the same, when what is removed was withheld already
 │   ├── NoRoom          what is copied to be read does not fit into the folder for temporary files
 │   └── PartSilent      shards of it did not answer in time
@@ -293,6 +294,19 @@ class NotWritten(LibraryError):
         self.reason = reason
 
 
+class NotFinished(LibraryError):
+    """The library was changed, and what comes after that could not be written; `reason` says
+    why."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            folder,
+            f"the library was changed, and not all that follows could be written ({reason})",
+            "once the disk has room and is writable, finish it with: " + finish_command(folder),
+        )
+        self.reason = reason
+
+
 class NotErased(LibraryError):
     """What is removed is withheld from whoever asks, and its bytes are still there; `reason` says
     why."""
@@ -491,14 +505,15 @@ class DamagedBucket(BucketError):
 
 
 class BucketFailed(BucketError):
-    """A bucket cannot be reached, or refuses; `reason` says why."""
+    """A bucket cannot be reached, or refuses; `reason` says why, and where it `is_full`, a disk
+    has no room."""
 
-    def __init__(self, address: str, reason: str) -> None:
+    def __init__(self, address: str, reason: str, *, is_full: bool = False) -> None:
+        see_to = "make room there" if is_full else "see to the network and the credentials"
         super().__init__(
             address,
             f"it cannot be reached, or refuses ({reason})",
-            "what came over is kept: see to the network and the credentials, and run the same "
-            "command again",
+            f"what came over is kept: {see_to}, and run the same command again",
         )
         self.reason = reason
 

@@ -210,7 +210,7 @@ def run_remove(options: argparse.Namespace) -> int:
     choice = PersonChoice(options.place, options.specialty, all=options.all)
     if choice != ANYBODY and not options.doctor:
         raise ValueError("--place, --specialty and --all say which doctor; add --doctor NAME")
-    with closing(Library.open_newest(options.library)) as library:
+    with closing(Library.open_newest_shown(options.library)) as library:
         chosen = _chosen_removal(options, library, choice)
         if options.dry_run:
             taken = going(library, chosen)

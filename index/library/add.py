@@ -4,8 +4,8 @@ Nothing goes or changes that was not shown before: what was reviewed is compared
 again, under its lock.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +13,12 @@ from index.encoders.encoder import Encoder
 from index.errors import Outdated
 from index.library.build import BuildRequest, build_locked, readmit_pages
 from index.library.difference import PageDifference
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.open import Library
 from index.library.plan import differences, plan
 from index.library.removals import Removals
 from index.library.report import Report
 from index.library.writer import Progress
-from index.storage.current import current_generation
 from index.storage.manifest import ListMark
 from index.storage.own_files import begin_exchange
 from index.storage.tombstones import Tombstones
@@ -92,20 +91,7 @@ def add(
             begin_exchange(folder)
         # Copied first: where that fails, what was removed is still on the list.
         own = Uploads(folder).add(files)
-        with _listed_again_if_it_fails(folder):
+        with listed_as_before_if_it_fails(folder):
             readmit_pages(folder, page_ids, list(files))
             order = BuildRequest(replacing=page_ids, by=by)
             return build_locked(folder, [own], encoder, order, progress)
-
-
-@contextmanager
-def _listed_again_if_it_fails(folder: Path) -> Iterator[None]:
-    """Let what was let in again be removed as before where it does not come in."""
-    before, served = Tombstones.read(folder), current_generation(folder)
-    try:
-        yield
-    except BaseException:
-        now = Tombstones.read(folder)
-        if now.days != before.days and current_generation(folder) == served:
-            now.changed(before.days).write(folder)
-        raise

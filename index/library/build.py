@@ -6,7 +6,7 @@ written, and put in place atomically.
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
@@ -16,11 +16,11 @@ from index.encoders.encoder import Encoder
 from index.errors import NoLibrary, NotItsOwn
 from index.library.crawls import keep_crawls
 from index.library.difference import PageDifference
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import MissedPage, Plan, differences, pages_of, plan, plan_page
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
@@ -35,7 +35,7 @@ from index.model import Page
 from index.pages.read import ReadAhead, ReadPage, Source, nothing_ahead, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
-from index.storage.history import Event, append
+from index.storage.history import Event
 from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.tombstones import LIST, Tombstones
@@ -120,20 +120,19 @@ def build(
     """
     _check_own_uploads(folder, anew=anew)
     with changing(folder):
-        tombstones = Tombstones.read(folder)
-        _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
         order = BuildRequest(anew, (), replacing, by, still, shard_passages, prepared)
-        return build_locked(folder, paths, encoder, order, progress)
+        with listed_as_before_if_it_fails(folder):
+            readmit_pages(folder, readmit, paths)
+            return build_locked(folder, paths, encoder, order, progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str], files: Sequence[Path]) -> None:
     """Let pages of some files in again that were removed, for a caller that holds the lock
     (`changing`)."""
-    tombstones = Tombstones.read(folder)
-    _write_changed(folder, tombstones, readmitting(tombstones, page_ids, files))
-
-
-def _write_changed(folder: Path, before: Tombstones, after: Tombstones) -> None:
+    if not page_ids:
+        return
+    before = list_to_change(folder)
+    after = readmitting(before, page_ids, files)
     if after != before:
         after.write(folder)
 
@@ -232,9 +231,9 @@ def _built(
         content = GenerationContent(pages, planned.removed, planned.files)
         written = writer.write(content, order.prepared.vectors)
         remove_from_own(folder, removals.now, own)
-        writer.commit(forbid_fallback=planned.forbids_fallback)
+        made = event_of(report_of(planned, written, started), written.manifest, order.by)
+        writer.commit(made, forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)
-    record_history(folder, report, written.manifest, order.by)
     keep_crawls(folder, planned.crawls)
     return report
 
@@ -305,19 +304,16 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
     )
 
 
-def record_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
-    """Write into the history what a build did."""
-    append(
-        folder,
-        Event.of(
-            made,
-            by,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            taken_out=report.taken_out,
-            seconds=report.seconds,
-        ),
+def event_of(report: Report, made: Manifest, by: str) -> Event:
+    """What the history says of a build."""
+    return Event.of(
+        made,
+        by,
+        added=report.added,
+        changed=report.changed,
+        removed=report.removed,
+        taken_out=report.taken_out,
+        seconds=report.seconds,
     )
 
 
@@ -354,7 +350,10 @@ def preview(
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, read_paths(folder, paths, order), removals, order.replacing)
         texts = list(_new_texts(planned, previous, encoder))
-        differing = tuple(differences(planned, previous))
+        shown = previous
+        if removals.gained and previous is not None:
+            shown = open_files.enter_context(closing(Library.open_newest_shown(folder)))
+        differing = tuple(differences(planned, previous, shown))
     return Preview(planned, len(texts), _seconds_for(texts, encoder), differing)
 
 

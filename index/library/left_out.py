@@ -8,14 +8,13 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked, readmitting
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.open import Library
 from index.library.plan import Doubt, Namesake, plan
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Doctor
-from index.storage.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,10 @@ def let_in(
         LibraryBusy, NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder, patience):
-        tombstones = Tombstones.read(folder)
+        tombstones = list_to_change(folder)
         decided = readmitting(tombstones, answer_ids, paths)
         if decided.kept == tombstones.kept or decided.withheld != tombstones.withheld:
             raise NotInLibrary(folder, "such answer that was left out")
-        decided.write(folder)
-        return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)
+        with listed_as_before_if_it_fails(folder):
+            decided.write(folder)
+            return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

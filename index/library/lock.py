@@ -21,6 +21,7 @@ from index.errors import (
     Exhausted,
     LibraryBusy,
     NoLibrary,
+    NotFinished,
     NotWritten,
     damaged_or_exhausted,
     ran_out,
@@ -35,6 +36,7 @@ from index.storage.current import (
     number_of,
     point_at_nothing,
 )
+from index.storage.history import settle_history
 from index.storage.own_files import settle_own_files
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import FOLDER as UPLOADS
@@ -68,8 +70,10 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     Raises:
         Exhausted: there is too little memory.
         LibraryBusy: another change is at work; nothing was changed.
-        NotWritten: the disk is full, fails, or is read-only.
+        NotWritten: the disk is full, fails, or is read-only; nothing was changed.
+        NotFinished: the same, when the library had been changed already.
     """
+    before = now = _state(folder)
     try:
         private_folder(folder)
         lock = _lock(folder)
@@ -77,7 +81,8 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
             lock.acquire(timeout=patience)
         except Timeout as error:
             raise LibraryBusy(folder) from error
-        before = os.umask(0o077)  # the engines write files of their own
+        before = now = _state(folder)
+        mask = os.umask(0o077)  # the engines write files of their own
         try:
             point_at_nothing(folder)
             sweep(folder)
@@ -88,16 +93,67 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
                     sweep(folder)
                 _close_all_to_others(folder)
             finally:
-                os.umask(before)
+                now = _state(folder)
+                os.umask(mask)
                 lock.release()
     except (OSError, Unwritten) as error:
         if ran_out(error):
             raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # to free disk space
             forget_caches(folder)
-        raise NotWritten(folder, _one_line(error)) from error
+        told = NotFinished if _is_another(now, before) else NotWritten
+        raise told(folder, _one_line(error)) from error
     except Broken as error:  # of the previous generation
         raise damaged_or_exhausted(folder, STORE, error) from error
+
+
+@contextmanager
+def listed_as_before_if_it_fails(folder: Path) -> Iterator[None]:
+    """Make the list of what was removed what it was where a change of it does not come to be
+    served, for a caller that holds the lock. No removal is such a change: that counts from its
+    first step."""
+    listed, served = Tombstones.read(folder), _served(folder)
+    try:
+        yield
+    except BaseException:
+        now = Tombstones.read(folder)
+        if now.days != listed.days and _served(folder) == served:
+            with suppress(OSError):  # the list takes room that only this makes
+                sweep(folder)
+                forget_caches(folder)
+            now.changed(listed.days).write(folder)
+        raise
+
+
+def _state(folder: Path) -> tuple[Path | None, bytes]:
+    """What is served of a library, and its list of what was removed, as it is written; nothing of
+    what cannot be told."""
+    try:
+        listed = (folder / LIST).read_bytes()
+    except OSError:
+        listed = b""
+    return _served(folder), listed
+
+
+def _is_another(now: tuple[Path | None, bytes], before: tuple[Path | None, bytes]) -> bool:
+    """Whether something else is served, or removed, than before; a list that was changed and put
+    back counts more changes, and lists the same."""
+    return now[0] != before[0] or _days_in(now[1]) != _days_in(before[1])
+
+
+def _days_in(listed: bytes) -> object:
+    try:
+        return Tombstones.written_as(listed, Path(LIST)).days
+    except DamagedList:
+        return listed
+
+
+def _served(folder: Path) -> Path | None:
+    """The generation that is served; None where that cannot be told."""
+    try:
+        return Current.read(folder).served.generation
+    except (NoLibrary, DamagedLibrary):
+        return None
 
 
 def _lock(folder: Path) -> FileLock:
@@ -178,12 +234,13 @@ def sweep(folder: Path) -> None:
     for replaced in (CURRENT, LIST):
         (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
     try:
-        served = number_of(Current.read(folder).served.generation)
+        newest: Path | None = Current.read(folder).served.generation
         settle_own_files(folder)
     except NoLibrary:
-        served = 0
+        newest = None
     except DamagedLibrary:
         return  # nothing is deleted without knowing what is served
+    served = 0 if newest is None else number_of(newest)
     unnamed = [one for one in generations(folder) if number_of(one) > served]
     for generation in unnamed:  # renamed, but never named in CURRENT
         _remove(generation)
@@ -191,6 +248,7 @@ def sweep(folder: Path) -> None:
         _remove(generation)
     for generation in generations(folder)[:-KEPT]:
         _remove(generation)
+    settle_history(folder, newest)  # last, as it takes room that this has made
 
 
 def outdated(folder: Path, served: int) -> list[Path]:
@@ -211,8 +269,18 @@ def leftovers(folder: Path) -> list[Path]:
     except (NoLibrary, DamagedLibrary):
         return []
     unnamed = [one for one in generations(folder) if number_of(one) > served]
-    left = (*unfinished(folder), *unnamed, *half_written(folder))
+    left = (*unfinished(folder), *unnamed, *half_written(folder), *_cut_off(folder))
     return sorted((*left, *outdated(folder, served)))
+
+
+def _cut_off(folder: Path) -> Iterator[Path]:
+    """What came by a pull that was cut off, where anything was removed that it may hold."""
+    arrived = folder / ARRIVED
+    if not arrived.is_dir() or not any(arrived.iterdir()):
+        return
+    with suppress(Timeout, OSError), arriving_lock(folder).acquire(timeout=0):
+        if Tombstones.read(folder).days:
+            yield arrived
 
 
 def _was_made_by(generation: Path, tombstones: Tombstones) -> bool:

@@ -96,15 +96,19 @@ class Library:
             WrongFormat: another version of this program wrote it.
             DamagedList, OutdatedList: what was removed is not known.
         """
-        library = cls._newest_or_fallback(folder)
+        return cls._newest_or_fallback(folder)._withholding()
+
+    def _withholding(self) -> "Library":
+        """The same library, of which nothing is shown that was removed since; closed where what
+        that is cannot be told."""
         try:
-            removals = withhold(library.parts)
+            removals = withhold(self.parts)
         except BaseException:
-            library.close()
+            self.close()
             raise
-        library.unfinished = unfinished(library.generation, removals)
-        library.listed = removals.now.mark
-        return library
+        self.unfinished = unfinished(self.generation, removals)
+        self.listed = removals.now.mark
+        return self
 
     @classmethod
     def _newest_or_fallback(cls, folder: Path) -> "Library":
@@ -139,6 +143,16 @@ class Library:
                     raise
 
     @classmethod
+    def open_newest_shown(cls, folder: Path) -> "Library":
+        """Open the generation that CURRENT names, never its fallback, and show nothing of it that
+        was removed since: to tell what a change would do.
+
+        Raises:
+            NoLibrary, DamagedLibrary, WrongFormat, DamagedList, OutdatedList: as `open`.
+        """
+        return cls.open_newest(folder)._withholding()
+
+    @classmethod
     def open_before(cls, folder: Path) -> "Library | None":
         """Open the generation before the one that CURRENT names, to compare the two, or to go back;
         None where it does not stand any more, or is not sound. Nothing is shown of it that was
@@ -155,12 +169,7 @@ class Library:
             library = cls.open_generation(before)
         except LibraryError:
             return None
-        try:
-            withhold(library.parts)
-        except BaseException:
-            library.close()
-            raise
-        return library
+        return library._withholding()
 
     @classmethod
     def open_generation(cls, generation: Path) -> "Library":
@@ -244,6 +253,10 @@ class Library:
         except LookupError as error:  # it is on no page, not on that one, or altered
             self.refused += 1
             raise DamagedLibrary(self.folder, mismatch(answer_id)) from error
+
+    def withholds(self, answer_id: str) -> bool:
+        """Whether an answer is here still, and is not shown, as it was removed since."""
+        return self.parts.store.withholds(answer_id)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the ids."""

@@ -305,17 +305,26 @@ def pages_of(
             yield found if rest is found.page else replace(found, page=rest, passages=None)
 
 
-def differences(planned: Plan, library: Library | None) -> Iterator[PageDifference]:
+def differences(
+    planned: Plan, library: Library | None, shown: Library | None = None
+) -> Iterator[PageDifference]:
     """What a plan would change of the pages that are in the library, page by page: what a person
-    must see before it is carried out."""
+    must see before it is carried out.
+
+    Args:
+        library: what was planned with.
+        shown: the same library, of which what was removed since is not shown, if that is another.
+    """
     if library is None:
         return
-    changed = set(planned.changed)
+    before, changed = shown or library, set(planned.changed)
+    here = before.stored()
     for found in pages_of(planned, library) if changed else ():
-        if isinstance(found, ReadPage) and found.page.id in changed:
-            yield difference(library.page(found.page.id), found.page)
+        if isinstance(found, ReadPage) and found.page.id in changed and found.page.id in here:
+            yield difference(before.page(found.page.id), found.page)
     for page_id in planned.removed:
-        yield removal_of(library.page(page_id))
+        if page_id in here:
+            yield removal_of(before.page(page_id))
 
 
 def _missed(planned: PlannedPage) -> MissedPage:

@@ -38,7 +38,7 @@ from index.library.writer import Progress, next_generation, put_in_place
 from index.model import Page
 from index.storage.bucket import Bucket
 from index.storage.current import Current, current_generation, generations, number_of
-from index.storage.history import Event, History, append
+from index.storage.history import Event, History
 from index.storage.manifest import NAME, FileMark, Manifest
 from index.storage.own_files import KEPT as OWN
 from index.storage.own_files import edited_since, has_own_files, put_back, remove_from_own
@@ -167,7 +167,9 @@ def _check_own(folder: Path, stored: StoredGeneration, known: set[str], replacin
     """
     if not exists(folder):
         uploads = Uploads(folder)
-        if uploads.files() and not replacing:
+        # A first pull that was killed, or that a full disk stopped, may have put there what comes.
+        others = (one for one in uploads.files() if not _is(one, stored.own.get(one.name)))
+        if any(others) and not replacing:
             raise NotItsOwn(folder, uploads.folder)
         return
     if replacing:
@@ -235,7 +237,11 @@ def _arriving(folder: Path) -> Iterator[Path]:
         private_folder(folder)
         private_folder(arrived)
         with arriving_lock(folder).acquire(timeout=0):
-            yield arrived
+            try:
+                yield arrived
+            except (OwnChanges, NotItsOwn):  # no pull will go on with it
+                shutil.rmtree(arrived, ignore_errors=True)
+                raise
     except Timeout as error:
         raise LibraryBusy(folder) from error
     except OSError as error:
@@ -300,25 +306,15 @@ def _put(folder: Path, arrived: Path, bucket: Bucket, stored: StoredGeneration) 
     removals = Removals.read(folder)
     _put_own_files(folder, arrived, stored)
     remove_from_own(folder, removals.now)
-    generation = put_in_place(making, None)
+    added = tuple(one for one in after if one not in before)
+    changed = tuple(one for one in after if before.get(one, after[one]) != after[one])
     gone = tuple(one for one in before if one not in after)
     if removals.gained:
-        with closing(Library.open_generation(generation)) as library:
+        with closing(Library.open_generation(making)) as library:
             forget_removed(folder, Plan(removed=gone), library)
-    report = PullReport(
-        generation.name,
-        is_new=True,
-        added=tuple(one for one in after if one not in before),
-        changed=tuple(one for one in after if before.get(one, after[one]) != after[one]),
-        removed=gone,
-    )
-    append(
-        folder,
-        Event.of(
-            manifest, PULL, added=report.added, changed=report.changed, removed=report.removed
-        ),
-    )
-    return report
+    event = Event.of(manifest, PULL, added=added, changed=changed, removed=gone)
+    generation = put_in_place(making, None, event)
+    return PullReport(generation.name, is_new=True, added=added, changed=changed, removed=gone)
 
 
 def _told_of(error: Exception) -> str:

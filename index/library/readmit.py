@@ -12,7 +12,8 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
+from index.library.removals import list_to_change
 from index.library.report import Report
 from index.library.writer import Progress
 from index.storage.history import History
@@ -100,10 +101,11 @@ def readmit(
         LibraryBusy, NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder, patience):
-        tombstones = Tombstones.read(folder)
+        tombstones = list_to_change(folder)
         meant = _meant(tombstones, mark_id)
         if meant is None:
             raise NotInLibrary(folder, "such mark on the list of what was removed")
-        tombstones.lifting(meant).write(folder)
         paths = Uploads(folder).paths()
-        return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)
+        with listed_as_before_if_it_fails(folder):
+            tombstones.lifting(meant).write(folder)
+            return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

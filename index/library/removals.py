@@ -132,6 +132,16 @@ class Removals:
         )
 
 
+def list_to_change(folder: Path) -> Tombstones:
+    """The list of a library, for whoever is about to change it: one that is older than what was
+    known would count as the newest once it is changed, and what it lacks would come in again.
+
+    Raises:
+        DamagedList, OutdatedList: as `Removals.read`.
+    """
+    return Removals.read(folder).now
+
+
 def accept_list(folder: Path) -> None:
     """Take the list as it is, though a newer one was known.
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from index.encoders.encoder import Encoder
 from index.errors import (
     NotErased,
+    NotFinished,
     NotInLibrary,
     NotWritten,
     SeveralPeople,
@@ -31,6 +32,7 @@ from index.library.people import (
     names_in,
     people_named,
 )
+from index.library.removals import list_to_change
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
@@ -131,15 +133,15 @@ def remove(
     withheld = False
     try:
         with changing(folder, patience):
-            tombstones = Tombstones.read(folder)
-            with closing(Library.open_newest(folder)) as library:
+            tombstones = list_to_change(folder)
+            with closing(Library.open_newest_shown(folder)) as library:
                 library.check_encoder(library.present(encoder))
                 wanted = removal_of(library, pages, answers, doctors, choice)
                 said = _beginnings(library, wanted)
                 _with(tombstones, wanted, library).write(folder)
             withheld = True
             report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
-    except NotWritten as error:
+    except (NotWritten, NotFinished) as error:
         if withheld:
             raise NotErased(folder, error.reason) from error
         raise
@@ -175,7 +177,8 @@ def removal_of(
     doctors: Collection[str] = (),
     choice: PersonChoice = ANYBODY,
 ) -> Removal:
-    """What `remove` would remove; nothing is written.
+    """What `remove` would remove; nothing is written. What was removed already, by a removal that
+    was not finished, is not told again where the library does not show it.
 
     Raises:
         NotInLibrary, SeveralPeople, DamagedList: as `remove`.
@@ -186,7 +189,7 @@ def removal_of(
             raise NotInLibrary(library.folder, f"page {page_id!r}")
     pages, saved_again = _saved_again(library, [one for one in pages if one in stored], pages)
     wanted = _with_copies(library, [*answers, *saved_again])
-    found = tuple(_answer(library, answer_id) for answer_id in wanted)
+    found = tuple(_answer(library, one) for one in wanted if not library.withholds(one))
     everybody = list(library.doctors()) if doctors else []
     named = [people_named(everybody, given, choice) for given in doctors]
     for one in named:

@@ -30,7 +30,7 @@ from index.errors import (
     rebuild_command,
     repair_command,
 )
-from index.library.build import BuildRequest, build_locked, record_history, report_of
+from index.library.build import BuildRequest, build_locked, event_of, report_of
 from index.library.derived_again import other_texts
 from index.library.generation import ENCODER, STORE, VECTORS
 from index.library.lock import changing, is_changing, leftovers
@@ -152,9 +152,8 @@ def _repaired(folder: Path, progress: Progress) -> Report:
         writer = GenerationWriter(folder, encoder, None, removals, progress, most)
         content = GenerationContent(_readings(store), files=files)
         written = writer.write(content, known=_vectors(damaged, store))
-        writer.commit(forbid_fallback=False)
-    report = report_of(Plan(), written, started)
-    record_history(folder, report, written.manifest, REPAIR)
+        report = report_of(Plan(), written, started)
+        writer.commit(event_of(report, written.manifest, REPAIR), forbid_fallback=False)
     return report
 
 

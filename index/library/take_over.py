@@ -10,7 +10,7 @@ from index.encoders.encoder import Encoder
 from index.errors import DamagedBucket, DamagedList
 from index.library.build import BuildRequest, build_locked
 from index.library.open import Library
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.storage.bucket import REMOVED, Bucket
 from index.storage.history import History
 from index.storage.manifest import ListMark
@@ -74,8 +74,9 @@ def take_over(folder: Path, lists: Iterable[Tombstones]) -> bool:
 
     Raises:
         DamagedList: the library's own cannot be read.
+        OutdatedList: it is older than one that was known.
     """
-    now = Tombstones.read(folder)
+    now = list_to_change(folder)
     joined = now.joined(lists)
     if (joined.days, joined.change) != (now.days, now.change):
         joined.write(folder)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import CannotUndo
-from index.library.build import COMMAND_LINE, previous_library, record_history
+from index.library.build import COMMAND_LINE, event_of, previous_library
 from index.library.difference import PageDifference, addition_of, difference, removal_of
-from index.library.lock import changing
+from index.library.lock import changing, listed_as_before_if_it_fails
 from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import Plan, PlannedOutcome, RemovedPage
-from index.library.removals import Removals
+from index.library.removals import Removals, list_to_change
 from index.library.report import Report
 from index.library.writer import GenerationContent, GenerationWriter, Progress
 from index.model import Page
@@ -124,7 +124,8 @@ def undo(
         before = _before(now)
         open_files.callback(before.close)
         told = _checked(now, before)
-        return _carried_out(now, before, told, now.present(encoder), by, progress)
+        with listed_as_before_if_it_fails(folder):
+            return _carried_out(now, before, told, now.present(encoder), by, progress)
 
 
 def _carried_out(
@@ -132,7 +133,7 @@ def _carried_out(
 ) -> Report:
     folder = now.folder
     # What the change let in again is removed again: first, so that it is withheld from now on.
-    listed = Tombstones.read(folder)
+    listed = list_to_change(folder)
     again = listed.changed({**listed.days, **Tombstones.read(before.generation).days})
     if again != listed:
         again.write(folder)
@@ -146,7 +147,6 @@ def _carried_out(
     written = writer.write(GenerationContent(pages, told.going))
     put_back(folder, before.generation)
     remove_from_own(folder, removals.now)
-    writer.commit(forbid_fallback=True)
     report = Report(
         added=list(told.coming),
         changed=list(told.changing),
@@ -155,7 +155,7 @@ def _carried_out(
         taken_out=list(taken_out),
         calibration=written.manifest.calibration,
     )
-    record_history(folder, report, written.manifest, by)
+    writer.commit(event_of(report, written.manifest, by), forbid_fallback=True)
     return report
 
 

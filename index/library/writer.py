@@ -7,7 +7,7 @@ one atomic replacement. If that is interrupted, the old generation is still serv
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
@@ -39,6 +39,7 @@ from index.search.sharded_dense import read_dense
 from index.search.whitening import TRAINING_PASSAGES, LearntFrom, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
 from index.storage.growing_store import GrowingStore
+from index.storage.history import Event, note, settle_history
 from index.storage.manifest import (
     Calibration,
     InvertedFileCard,
@@ -150,15 +151,16 @@ class GenerationWriter:
         manifest.write(self._making)
         return WrittenGeneration(manifest, self._embedded, tuple(self._missed), self._not_exported)
 
-    def commit(self, *, forbid_fallback: bool) -> None:
+    def commit(self, event: Event, *, forbid_fallback: bool) -> None:
         """Keep the library's own files as they are now, flush everything to disk, then serve the
         generation.
 
         Args:
+            event: what the history is to say of it.
             forbid_fallback: the previous generation may not be the fallback.
         """
         before = None if self._previous is None or forbid_fallback else self._previous.generation
-        put_in_place(self._making, before)
+        put_in_place(self._making, before, event)
 
     # The encoder.
 
@@ -386,9 +388,10 @@ def next_generation(folder: Path) -> Path:
     return folder / f"making-{number:06d}"
 
 
-def put_in_place(making: Path, fallback: Path | None) -> Path:
+def put_in_place(making: Path, fallback: Path | None, event: Event) -> Path:
     """Keep the library's own files as they are now, flush everything to disk, then serve the
-    generation that was written, for a caller that holds the folder's lock (`changing`)."""
+    generation that was written, for a caller that holds the folder's lock (`changing`). Once it is
+    served, what cannot be written any more is left to `changing`, or to the next change."""
     folder = making.parent
     keep_own_files(folder, making)
     for path in (*making.rglob("*"), making):
@@ -396,8 +399,11 @@ def put_in_place(making: Path, fallback: Path | None) -> Path:
         flush(path)
     generation = making.rename(folder / f"generation-{number_of(making):06d}")
     flush(folder)
+    note(generation, event)
     point_at(generation, fallback)
-    forget_caches(folder)
+    with suppress(OSError):
+        forget_caches(folder)
+        settle_history(folder, generation)
     return generation
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -298,7 +299,8 @@ class Bucket:
         except DoctorAnswersError:
             raise
         except Exception as error:  # each store's package has its own
-            raise BucketFailed(self.address, told_of(error)) from error
+            is_full = isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)
+            raise BucketFailed(self.address, told_of(error), is_full=is_full) from error
 
 
 def file_name(blake2b: str) -> str:

@@ -1,6 +1,7 @@
 """The history of a library: one line of JSON for every change that was committed.
 
-Only ids and counts are kept, never a doctor's name and never words.
+Only ids and counts are kept, never a doctor's name and never words. The line of a change is noted
+beside it before the change is served, so that no kill and no full disk between the two loses it.
 """
 
 import json
@@ -11,10 +12,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.durable import append_line
+from index.durable import append_line, replace_file
 from index.storage.manifest import ListMark, Manifest
 
 NAME = "history.jsonl"
+NOTED = ".history-line"
+"""The line of a change, and the generation that it made, until it stands in the history."""
 TAIL = 1 << 16
 """Bytes at the end of the file in which the newest list is looked for."""
 LIST_AT_END = re.compile(
@@ -104,8 +107,51 @@ def newest_list(folder: Path) -> ListMark:
 
 def append(folder: Path, event: Event) -> None:
     """Add an event, flushed to disk."""
-    line = json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    append_line(folder / NAME, line)
+    append_line(folder / NAME, _line(event))
+
+
+def note(generation: Path, event: Event) -> None:
+    """Note the event of a generation that is about to be served; `settle_history` adds it.
+
+    Raises:
+        OSError: the disk is full, fails, or is read-only.
+    """
+    replace_file(generation.parent / NOTED, generation.name.encode() + b"\n" + _line(event))
+
+
+def settle_history(folder: Path, served: Path | None) -> None:
+    """Add the event that is noted, if the generation is served that it made. For whoever holds the
+    folder's lock.
+
+    Args:
+        served: the generation that is served; None where none is.
+
+    Raises:
+        OSError: as `note`; it is noted still.
+    """
+    noted = folder / NOTED
+    if not noted.exists():
+        return
+    generation, _, line = noted.read_bytes().partition(b"\n")
+    is_served = served is not None and generation == served.name.encode()
+    if is_served and not _ends_with(folder, line):
+        append_line(folder / NAME, line)
+    noted.unlink()
+
+
+def _ends_with(folder: Path, line: bytes) -> bool:
+    """Whether the history's last line is that one, whole."""
+    whole = line + b"\n"
+    try:
+        with (folder / NAME).open("rb") as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - len(whole)))
+            return opened.read() == whole
+    except FileNotFoundError:
+        return False
+
+
+def _line(event: Event) -> bytes:
+    return json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _event(line: bytes) -> Iterator[Event]:

@@ -76,11 +76,13 @@ def has_own_files(generation: Path) -> bool:
 
 def edited_since(library: Path, generation: Path) -> list[str]:
     """The names of the library's own files that are not as they were when a generation was made,
-    whether they were replaced or edited in their place."""
+    whether they were replaced or edited in their place. What an exchange that did not come to its
+    end left is nobody's edit: the next change gives it back."""
     own, kept = library / FOLDER, generation / KEPT
     hashes = _hashes_in(kept)
     in_place = (file.name for file in _files(own) if _is_edited(file, hashes))
-    return sorted({*_differing(own, kept), *in_place})
+    found = {*_differing(own, kept), *in_place}
+    return sorted(found - _to_be_given_back(library, generation, found))
 
 
 def put_back(library: Path, generation: Path) -> None:
@@ -113,10 +115,19 @@ def settle_own_files(library: Path) -> None:
     if begun is None:
         return
     served = Current.read(library).served.generation
-    if begun.generation == served.name:
-        left = {one for one in _names_differing(library, served) if begun.left(_own(library, one))}
+    left = _to_be_given_back(library, served, _names_differing(library, served))
+    if left:
         _put_back(library, served, left)
     exchange.end(library)
+
+
+def _to_be_given_back(library: Path, generation: Path, names: Iterable[str]) -> set[str]:
+    """Those of some own files that an exchange left as they are which was begun while a generation
+    was served, and which were others then."""
+    begun = Exchange.read(library)
+    if begun is None or begun.generation != generation.name:
+        return set()
+    return {one for one in names if begun.left(_own(library, one))}
 
 
 def _put_back(library: Path, generation: Path, names: Iterable[str]) -> None:

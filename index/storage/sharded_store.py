@@ -96,6 +96,10 @@ class ShardedStore(Store):
         """As `Store.withheld`."""
         return frozenset().union(*(shard.withheld for shard in self._shards))
 
+    def withholds(self, answer_id: str) -> bool:
+        """As `Store.withholds`."""
+        return any(shard.withholds(answer_id) for shard in self._shards)
+
     def withhold(self, pages: Iterable[tuple[Page, Page | None]]) -> None:
         """As `Store.withhold`."""
         by_shard: defaultdict[int, list[tuple[Page, Page | None]]] = defaultdict(list)

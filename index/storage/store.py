@@ -92,6 +92,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._withheld: frozenset[int] = frozenset()
+        self._answers_withheld: frozenset[str] = frozenset()
         self._known_passages: dict[int, Passage] | None = None  # as this file may be changed
 
     @cached_property
@@ -319,6 +320,10 @@ class Store:
         """The ids of the passages that are in the file, and are not shown."""
         return self._withheld
 
+    def withholds(self, answer_id: str) -> bool:
+        """Whether an answer is in the file, and is not shown."""
+        return answer_id in self._answers_withheld
+
     def withhold(self, pages: Iterable[tuple[Page, Page | None]]) -> None:
         """Show pages as something else, from now on, by every way of reading; once, and before
         anybody reads. The file stays as it is.
@@ -344,7 +349,7 @@ class Store:
                         for word, places, named in (word_counts(counted) if counted else ())
                     ],
                 )
-        self._withheld = frozenset(self.passage_ids(gone))
+        self._withheld, self._answers_withheld = frozenset(self.passage_ids(gone)), frozenset(gone)
         self._connection.executemany(
             "INSERT INTO withheld_answers VALUES (?)", [(one,) for one in gone]
         )

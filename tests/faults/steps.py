@@ -14,7 +14,7 @@ POINTS = (
     "index.library.writer.GenerationWriter.write",
     "index.library.writer.GenerationWriter.commit",
     "index.library.writer.point_at",
-    "index.library.build.record_history",
+    "index.library.writer.settle_history",
     "index.storage.tombstones.Tombstones.write",
     "index.storage.uploads.Uploads.add",
     "index.storage.uploads.Uploads.remove",

@@ -1,6 +1,7 @@
 """A bucket that is cut off, half written, altered or hostile, and two who push at once: what is
 served stays served, what is wrong is refused, and the next push or pull is whole."""
 
+import errno
 import json
 import os
 import shutil
@@ -11,10 +12,18 @@ from typing import Any
 import pytest
 
 from index.durable import hash_of_bytes
-from index.errors import BucketFailed, DamagedBucket, NoLibrary
+from index.errors import (
+    BucketFailed,
+    DamagedBucket,
+    NoLibrary,
+    NotItsOwn,
+    NotWritten,
+    OwnChanges,
+)
 from index.library.open import Library, exists
 from index.library.push import _prune
-from index.library.repair import damage_of
+from index.library.remove import remove
+from index.library.repair import damage_of, repair
 from index.storage.bucket import FILES, GENERATIONS, Bucket, file_name
 from index.storage.current import CURRENT
 from index.storage.stored_generation import BucketCurrent, StoredGeneration
@@ -30,8 +39,13 @@ from tests.library.buckets import (
     cut,
     error_of,
 )
+from tests.words_encoder import WordsEncoder
 
 pytestmark = pytest.mark.faults
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +145,37 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_was(
     assert not (server.folder / ".pulled").exists()
 
 
+def test_a_folder_that_is_full_asks_for_room(
+    publisher: Place, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("fsspec.implementations.local.shutil.copyfile", full_disk)
+        broken.setattr("index.storage.bucket.flush", full_disk)
+        error = error_of(lambda: publisher.push(bucket))
+    assert isinstance(error, BucketFailed)
+    assert "make room there, and run the same command again" in str(error)
+    publisher.push(bucket)
+
+
+@pytest.mark.parametrize("step", ["put_in_place", "remove_from_own", "Library.open_generation"])
+def test_a_first_pull_that_a_full_disk_stops_works_later(
+    publisher: Place, bucket: Bucket, root: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    publisher.upload("filler.txt", OTHER)
+    publisher.push(bucket)
+    fresh = Place(root / "fresh")
+    with monkeypatch.context() as broken:
+        broken.setattr(f"index.library.pull.{step}", full_disk)
+        error = error_of(lambda: fresh.pull(bucket))
+    assert isinstance(error, NotWritten)
+    fresh.pull(bucket)
+    assert fresh.doctors == publisher.doctors
+    mine = Place(root / "mine")
+    (mine.folder / "pages").mkdir(parents=True)
+    (mine.folder / "pages" / "filler.txt").write_text("My own.")
+    assert isinstance(error_of(lambda: mine.pull(bucket)), NotItsOwn)
+
+
 def test_a_file_that_came_in_part_is_not_sent_from_its_beginning(
     publisher: Place, server: Place, bucket: Bucket, root: Path
 ) -> None:
@@ -152,6 +197,37 @@ def test_what_a_pull_left_goes_with_the_next_change(server: Place) -> None:
     (server.folder / ".pulled").mkdir()
     (server.folder / ".pulled" / "left").write_text("Well made porcelain veneers")
     server.build(one=ONE)
+    assert not (server.folder / ".pulled").exists()
+
+
+def test_what_a_pull_left_may_hold_what_was_removed_and_check_says_so(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    publisher.push(bucket)
+    for is_removed in (False, True):
+        if is_removed:
+            remove(server.folder, WordsEncoder(), doctors=[CLAIRE])
+            assert not (server.folder / ".pulled").exists()
+        cutting, _ = cut(bucket, 10)
+        assert isinstance(error_of(lambda cutting=cutting: server.pull(cutting)), BucketFailed)  # type: ignore[misc]
+        assert any((server.folder / ".pulled").iterdir())
+        assert bool(damage_of(server.folder).problems) == is_removed
+    (told,) = damage_of(server.folder).problems
+    assert told == ".pulled may hold what was removed, and was not deleted"
+    repair(server.folder)
+    assert damage_of(server.folder).problems == ()
+    assert not (server.folder / ".pulled").exists()
+
+
+def test_what_came_by_a_pull_that_is_refused_goes_at_once(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    publisher.push(bucket)
+    meanwhile = iter([lambda: server.build(other=OTHER)])
+    error = error_of(
+        lambda: server.pull(bucket, progress=lambda *_: next(meanwhile, lambda: None)())
+    )
+    assert isinstance(error, OwnChanges)
     assert not (server.folder / ".pulled").exists()
 
 

@@ -14,7 +14,8 @@ from index.errors import LibraryBusy
 from index.library.build import build
 from index.library.open import Library
 from index.storage import growing_store
-from index.storage.current import CURRENT
+from index.storage.current import CURRENT, NOTHING, current_generation, number_of
+from index.storage.history import History
 from tests.faults.library import (
     FIRST,
     SECOND,
@@ -76,7 +77,10 @@ class Stopped:
         try:
             place.build()
             next_one = served(place.library)
+            told = [one.generation for one in History.read(place.library).events]
+            in_history = (2 if self.before else 0) + 1, number_of(current_generation(place.library))
             failed = next_one != self.after or place.left_over() != []
+            failed = failed or (len(told), told[-1]) != in_history
             with_troubles = Library.open(place.library)
             failed = failed or list(with_troubles.problems()) != []
             with_troubles.close()
@@ -96,12 +100,22 @@ def stopped_at(place: Place, n: int, happens: Happens) -> int:
         Operations(n, happens).install()
         place.build()
 
+    before = pointer(place)
     ended = in_child(work)
     assert "!!" not in ended.said, ended.said
     if ended.status == 2:
-        assert ended.said.startswith("! NotWritten: "), ended.said
-        assert ended.said.endswith(f"doctor-answers --library {place.library} build PATH")
+        was_changed = pointer(place) != before
+        told = "NotFinished" if was_changed else "NotWritten"
+        mended = "check --repair" if was_changed else "build PATH"
+        assert ended.said.startswith(f"! {told}: "), ended.said
+        assert ended.said.endswith(f"doctor-answers --library {place.library} {mended}")
     return ended.status
+
+
+def pointer(place: Place) -> str:
+    """What is served; nothing before the first build is done."""
+    file = place.library / CURRENT
+    return file.read_text().removeprefix(NOTHING) if file.exists() else ""
 
 
 @pytest.mark.parametrize("first", [False, True], ids=["later", "first"])

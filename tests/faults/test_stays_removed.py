@@ -24,7 +24,7 @@ from bot.cli import main
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
 from bot.web.app import make_app
-from index.errors import DamagedList, Outdated, OutdatedList
+from index.errors import DamagedList, Outdated, OutdatedList, OwnChanges
 from index.identity import folded_text
 from index.library.add import Review, add
 from index.library.build import build
@@ -32,10 +32,14 @@ from index.library.check import read_page
 from index.library.generation import Generation
 from index.library.lock import changing
 from index.library.open import Library
+from index.library.pull import pull
+from index.library.push import push
+from index.library.readmit import readmit, removed_marks
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.model import Page
 from index.pages.read import ReadPage, read
+from index.storage.bucket import Bucket
 from index.storage.current import current_generation
 from index.storage.history import NAME as HISTORY
 from index.storage.history import History, newest_list
@@ -465,6 +469,56 @@ def test_an_older_list_beside_its_library_is_told_and_put_back(
         assert damage_of(place.library).problems == ()
         place.build()
         assert served(place.library) == after
+
+
+def readmit_one(place: Place) -> None:
+    readmit(place.library, removed_marks(place.library)[0].id, WordsEncoder())
+
+
+CHANGES: dict[str, Callable[[Place], object]] = {
+    "remove": lambda place: out(place, "Andre Whitlock"),
+    "remove-again": lambda place: out(place, CLAIRE),
+    "readmit": lambda place: build(
+        place.library, [place.pages], WordsEncoder(), readmit=["own", "c"]
+    ),
+    "let-in": readmit_one,
+    "push": lambda place: push(place.library, Bucket.at(str(place.root / "bucket"))),
+    "pull": lambda place: pull(
+        place.library, Bucket.at(str(place.root / "bucket")), replacing=True
+    ),
+}
+
+
+@pytest.mark.parametrize("with_library", [False, True], ids=["list", "library-and-list"])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_no_change_makes_an_older_list_the_newest(
+    change: Callable[[Place], object], with_library: bool, quick_path: Path, tally: Tally
+) -> None:
+    """Each counts the list's changes on: what only the newer one had would come in again."""
+    place = begun(quick_path / "place")
+    place.write("c", BONDING._replace(body="It is not for everybody."))
+    place.build()
+    out(place, pages=["c"])
+    backup = backup_of(place)
+    out(place, CLAIRE)
+    other = place.copy("other")
+    remove(other.library, WordsEncoder(), doctors=["Joan Castellanos"])
+    push(other.library, Bucket.at(str(place.root / "bucket")))
+    if with_library:
+        restore(place, backup, HISTORY)
+    else:
+        shutil.copy(backup / LIST, place.library / LIST)
+    older = (place.library / LIST).read_bytes()
+    with pytest.raises((OutdatedList, OwnChanges)):
+        change(place)
+    assert (place.library / LIST).read_bytes() == older
+    with pytest.raises(OutdatedList):
+        place.build()
+    if not with_library:
+        repair(place.library)
+        place.build()
+        tally.record(27, wrong=len(left_of_her(place)))
+        assert left_of_her(place) == []
 
 
 def test_an_older_library_with_its_list_is_refused_with_what_to_do(

@@ -3,10 +3,13 @@ the library is not called sound; the next build or repair finishes it, and nothi
 left in any file."""
 
 import errno
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from index.library.build import build
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
@@ -107,3 +110,62 @@ def test_taking_out_that_stops_at_any_operation_is_finished_by_the_next_build(
         assert not has_begun or left_of_her(place) == []
         assert place.left_over() == []
     assert finished > len(tried) / 2
+
+
+def begun_to_take_out(root: Path, *what: str) -> Place:
+    """A library of which a removal was killed when the list was written, and no more done."""
+    place = begun(root)
+    kept = place.copy("kept")
+
+    def killed_at(n: int) -> int:
+        Operations(n, ends).install()
+        return main(["--library", str(place.library), "--quiet", "remove", *what])
+
+    for n in range(1, 100):
+        place = kept.copy("place")
+        assert in_child(partial(killed_at, n)).status == 9
+        if Tombstones.read(place.library).days:
+            return place
+    raise AssertionError("no list was written")
+
+
+TOLD = (
+    ("doctors",),
+    ("check",),
+    ("remove", "--doctor", CLAIRE, "--dry-run", "--json"),
+    ("remove", "--doctor", "C. Beaumont", "--dry-run"),
+    ("remove", "--doctor", "Andre Whitlock", "--dry-run"),
+    ("remove", "--page", "a", "--dry-run", "--json"),
+    ("build", "{pages}", "--dry-run"),
+    ("build", "{pages}", "--dry-run", "--json"),
+    ("build", "{library}/pages", "--dry-run", "--json"),
+    ("undo", "--dry-run"),
+)
+"""What tells of a library, or of what a change of it would do."""
+
+
+@pytest.mark.parametrize("what", [("--doctor", CLAIRE), ("--page", "own"), ("--answer", "own#2")])
+def test_what_was_begun_to_be_taken_out_is_told_by_nothing_and_the_same_again_finishes_it(
+    what: tuple[str, ...],
+    quick_path: Path,
+    tally: Tally,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = begun_to_take_out(quick_path / "place", *what)
+    hidden = set(served(begun(quick_path / "other").library)) - set(served(place.library))
+    assert hidden
+    named = what[0] == "--doctor"
+    for command in TOLD:
+        given = [one.format(pages=place.pages, library=place.library) for one in command]
+        main(["--library", str(place.library), "--quiet", *given])
+        told = "".join(capsys.readouterr())
+        for one in (CLAIRE, "Beaumont", "night guard", "ten to fifteen") if named else ():
+            is_echo = one in " ".join(command)
+            assert is_echo or one not in told, command
+    tally.record(27, tries=len(TOLD))
+    status = main(["--library", str(place.library), "--quiet", "remove", *what, "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert (status, bool(report["taken_out"]), report["people"]) == (0, True, [])
+    assert damage_of(place.library).problems == ()
+    assert hidden.isdisjoint(served(place.library))
+    assert not named or left_of_her(place) == []

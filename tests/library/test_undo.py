@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import CannotUndo, LibraryBusy, NotInLibrary, NotWritten
+from index.errors import CannotUndo, LibraryBusy, NotFinished, NotInLibrary, NotWritten
 from index.library.add import Review, add
 from index.library.build import build
 from index.library.check import problems
@@ -16,6 +16,7 @@ from index.library.lock import changing
 from index.library.open import Library
 from index.library.readmit import id_of, readmit, removed_marks
 from index.library.remove import remove
+from index.library.repair import damage_of, repair
 from index.library.undo import reason_against_undo, undo, undo_of
 from index.storage.exchange import EXCHANGED
 from index.storage.history import History
@@ -375,6 +376,67 @@ def test_what_is_let_in_comes_back_from_a_file_elsewhere_that_did_not_change(
     assert place.held == before
 
 
+READMITTING: tuple[Callable[[Place], object], ...] = (
+    lambda place: place.undo(),
+    lambda place: build(
+        place.folder, [place.root / "third.txt"], WordsEncoder(), readmit=["third"]
+    ),
+    lambda place: readmit(place.folder, removed_marks(place.folder)[0].id, WordsEncoder()),
+)
+
+
+@pytest.mark.parametrize("change", READMITTING, ids=["undo", "build", "readmit"])
+@pytest.mark.parametrize("step", ["GenerationWriter.write", "point_at"])
+def test_where_a_change_of_the_list_fails_the_list_is_what_it_was(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Place], object],
+    step: str,
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    remove(place.folder, WordsEncoder(), pages=["third"])
+    if change is READMITTING[0]:
+        place.add(("third.txt", THIRD))
+    before = (place.held, place.files, Tombstones.read(place.folder).days)
+    with monkeypatch.context() as broken:
+        broken.setattr(f"index.library.writer.{step}", full_disk)
+        with pytest.raises(NotWritten, match="nothing was changed"):
+            change(place)
+    assert (place.held, place.files, Tombstones.read(place.folder).days) == before
+    assert damage_of(place.folder).problems == ()
+    place.add(("other.txt", PAINFUL))
+    assert set(place.library.stored()) == {one for one in before[0] if "#" not in one} | {"other"}
+
+
+def test_where_the_list_cannot_be_put_back_it_is_not_said_that_nothing_was_changed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    remove(place.folder, WordsEncoder(), pages=["third"])
+    place.add(("third.txt", THIRD))
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
+    written: list[Path] = []
+    write = Tombstones.write
+
+    def write_once(listed: Tombstones, folder: Path) -> None:
+        written.append(folder)
+        if written.count(place.folder) > 1:
+            full_disk()
+        write(listed, folder)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.undo.GenerationWriter.write", full_disk)
+        broken.setattr(Tombstones, "write", write_once)
+        with pytest.raises(NotFinished, match="check --repair"):
+            place.undo()
+    assert "third" not in place.library.stored()
+    repair(place.folder)
+    assert damage_of(place.folder).problems == ()
+    assert set(place.library.stored()) == {"one"}
+
+
 def test_a_mark_that_is_not_there_lets_nothing_in(place: Place) -> None:
     with pytest.raises(NotInLibrary):
         readmit(place.folder, "0" * 32, WordsEncoder())
@@ -432,6 +494,33 @@ def test_where_it_is_killed_the_next_change_gives_own_files_back_first(
     with changing(grown.folder):
         assert grown.state == before
     keeps_every_page(grown)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_it_is_killed_the_same_is_not_refused_as_if_somebody_had_edited_files(
+    grown: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(step, killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
+        with pytest.raises(KeyboardInterrupt):
+            undo(grown.folder, WordsEncoder(), generation=grown.generation)
+    grown.undo()
+    assert set(grown.library.stored()) == {"one"}
+    assert set(grown.files) == {"one.txt"}
+
+
+def test_what_a_person_edited_after_it_was_killed_is_told(
+    grown: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.undo.remove_from_own", killed)
+        broken.setattr("index.library.lock.settle_own_files", settled_at_the_beginning())
+        with pytest.raises(KeyboardInterrupt):
+            undo(grown.folder, WordsEncoder(), generation=grown.generation)
+    (grown.folder / "pages" / "one.txt").write_text(OTHER)
+    told = reason(lambda: undo_of(grown.folder))
+    assert "one.txt" in told and "third.txt" not in told
 
 
 def test_what_a_person_puts_or_edits_after_it_was_killed_stays(

@@ -1,20 +1,33 @@
 """The history tells of every committed change, by ids alone, and survives a cut line."""
 
+import errno
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.errors import NotFinished, NotWritten
 from index.library.build import build
+from index.library.lock import changing
 from index.library.remove import remove
 from index.library.repair import repair
-from index.storage.history import NAME, Event, History, append
+from index.storage.current import current_generation
+from index.storage.history import NAME, Event, History, append, note
 from tests.library.test_build import Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
 
 EVENT = Event("2025-01-01T00:00:00+00:00", "Ann", 1, 0.5, 2, 3, ("a",), (), ("b",), ("a#1",))
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -55,6 +68,70 @@ def test_it_holds_no_name_and_no_word(place: Place) -> None:
     written = (place.library / NAME).read_text()
     for words in ("Claire", "Beaumont", "Whitlock", "porcelain", "Composite"):
         assert words.lower() not in written.lower()
+
+
+def test_a_change_that_was_killed_before_it_was_told_is_told_by_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write("a.txt", VENEERS)
+    place.build()
+    place.write("b.txt", FILLER)
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.writer.settle_history", killed)
+        broken.setattr("index.library.lock.settle_history", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            place.build()
+    assert [one.added for one in History.read(place.library).events] == [("a",)]
+    for _ in range(2):
+        with changing(place.library):
+            pass
+        assert [one.added for one in History.read(place.library).events] == [("a",), ("b",)]
+
+
+def test_a_change_that_was_told_and_killed_then_is_not_told_twice(place: Place) -> None:
+    place.write("a.txt", VENEERS)
+    place.build()
+    (last,) = History.read(place.library).events
+    note(current_generation(place.library), last)
+    with changing(place.library):
+        pass
+    assert History.read(place.library).events == (last,)
+
+
+def test_a_change_that_was_never_served_is_not_told(place: Place) -> None:
+    place.write("a.txt", VENEERS)
+    place.build()
+    note(place.library / "generation-000002", replace(EVENT, generation=2))
+    with changing(place.library):
+        pass
+    assert [one.generation for one in History.read(place.library).events] == [1]
+
+
+def test_a_disk_that_fills_up_when_a_change_is_served_takes_nothing_from_the_history(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write("a.txt", VENEERS)
+    with monkeypatch.context() as broken:
+        broken.setattr("index.storage.history.append_line", full_disk)
+        place.build()
+    place.write("b.txt", FILLER)
+    place.build()
+    assert [one.added for one in History.read(place.library).events] == [("a",), ("b",)]
+
+
+def test_what_fails_once_a_change_is_served_is_not_said_to_have_changed_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write("a.txt", VENEERS)
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.build.keep_crawls", full_disk)
+        with pytest.raises(NotFinished, match="the library was changed"):
+            place.build()
+    assert [one.added for one in History.read(place.library).events] == [("a",)]
+    with monkeypatch.context() as broken:
+        broken.setattr("index.library.lock.sweep", full_disk)
+        with pytest.raises(NotWritten, match="nothing was changed"):
+            place.build()
 
 
 def test_a_build_that_changes_nothing_is_not_told(place: Place) -> None:
