@@ -16,11 +16,11 @@ import anyio
 from anyio.to_thread import run_sync
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import ErrorData, JSONRPCError, JSONRPCResponse
+from mcp_types import INTERNAL_ERROR, ErrorData, JSONRPCError, JSONRPCResponse
 
 from bot.answers import AnswerLibrary
 from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_answered, is_call, message_in_call
-from bot.mcp.server import make_server
+from bot.mcp.server import LATE, make_server
 from bot.mcp.tools import alerts_json_in
 from bot.safety.alerts import AMERICAN
 from index.named_once import named_once
@@ -33,7 +33,8 @@ stroke of its own, and both halves."""
 BYTE_ORDER_MARK = "\ufeff"
 AT_THE_END, LOOKS = 10.0, 0.02
 """Seconds for which answers are still told when no line comes any more, as where lines are piped
-in; and those between two looks whether all are."""
+in; and those between two looks whether all are. Whoever has none by then is told so, and of
+danger."""
 Id: TypeAlias = str | int
 
 
@@ -79,6 +80,9 @@ class StdioDoor:
         with anyio.move_on_after(AT_THE_END):
             while self._calls:
                 await anyio.sleep(LOOKS)
+        late = ErrorData(code=INTERNAL_ERROR, message=LATE)
+        for number, left in [(id_, one) for id_, calls in self._calls.items() for one in calls]:
+            await self._tell(JSONRPCError(jsonrpc="2.0", id=number, error=late), left)
 
     async def send(self, told: SessionMessage) -> None:
         """Send what the package tells."""

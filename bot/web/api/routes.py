@@ -4,8 +4,10 @@ in the JSON that bot/show/export.py makes, whatever the way out.
 What is looked up has an ETag by the library's version. No question and no name is logged or kept.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,6 +22,7 @@ from bot.mcp.arguments import Text
 from bot.reply.choices import STARS, Addressed
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import Alert
+from bot.safety.patience import DANGER_WAITS, begun
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client
@@ -75,8 +78,8 @@ class Door:
     async def answer(
         self, request: Request, message: str, make: Callable[[Reply | None], Made]
     ) -> Made:
-        """What a function makes of a message in a thread, when it is its turn. In a crowd it is
-        given a Reply of the signs of danger alone, if the message has any.
+        """What a function makes of a message in a thread, when it is its turn. In a crowd, or where
+        that takes long, it is given a Reply of the signs of danger alone, if the message has any.
 
         Raises:
             AskedTooOften: nothing is made of it, and its signs of danger are told.
@@ -84,14 +87,16 @@ class Door:
         """
         if getattr(request.state, TOO_OFTEN, False):
             raise AskedTooOften(await self.readers.alerts(request, message))
-        place = place_of_client(request)
-        try:
-            return await self.threads.run(place, partial(make, None), len(message) > SHORT)
-        except Crowded as crowd:
-            alone = await self.readers.threads.run(place, partial(signs_alone, message, crowd))
-            if alone is None:
-                raise
-            return make(alone)
+        place, is_long = place_of_client(request), len(message) > SHORT
+        answering = self.threads.run(place, partial(make, None), is_long)
+        answered = await begun(answering, DANGER_WAITS)
+        if not answered.done() or isinstance(answered.exception(), Crowded):
+            look = partial(signs_alone, message, TimeoutError())
+            with suppress(Crowded):
+                alone = await self.readers.threads.run(place, look, is_long)
+                if alone is not None:
+                    return make(alone)
+        return await asyncio.shield(answered)
 
     def ask(self, question: str, k: int, after: str | None = None) -> Reply:
         """A Reply to a question; why the library could not be used is logged, for the operator.
