@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from bot.reply.reply import as_read
 from bot.safety.alerts import Alert, alerts_of
-from bot.safety.signs import signs_in
+from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import alerts_html
 from bot.staff.access import place_of_client
 from bot.web.fair_share import Crowded, FairShare
@@ -62,6 +62,12 @@ class DangerReaders:
         with suppress(Crowded):
             return await self._run(request, message, told)
         return ()
+
+    async def signs(self, request: Request, message: str) -> tuple[Sign, ...] | None:
+        """The signs of danger in a message; None where too many of that place wait."""
+        with suppress(Crowded):
+            return await self._run(request, message, lambda: signs_in(as_read(message)))
+        return None
 
     async def _run(self, request: Request, message: str, told: Callable[[], Made]) -> Made:
         return await self.threads.run(place_of_client(request), told, len(message) > SHORT)

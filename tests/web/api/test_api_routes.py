@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -623,6 +624,27 @@ def test_a_crowd_holds_up_the_search_and_not_the_alerts(
         ]
         assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)
         assert is_problem(client.get("/api/v1/doctors"), 503)
+
+
+def test_danger_waits_for_no_search_that_does_not_end(
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    ask = AnswerLibrary.ask
+
+    def held(*given: Any, **named: Any) -> Any:
+        assert goes_on.wait(60)
+        return ask(*given, **named)
+
+    monkeypatch.setattr(AnswerLibrary, "ask", held)
+    monkeypatch.setattr(api_routes, "DANGER_WAITS", 0.05)
+    with with_key(library_folder, tmp_path) as client:
+        told = client.post("/api/v1/ask", json={"question": EMERGENCY}).json()
+        records = retrieved(client, EMERGENCY)
+        goes_on.set()
+    assert [one["level"] for one in told["alerts"]] == ["emergency"]
+    assert (told["answers"], told["warning"]) == ([], SIGNS_ALONE)
+    assert [one["metadata"]["kind"] for one in records] == ["alert", "warning"]
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\x1c", "\x1d\x1e\x1f \n", "\u2003"])
