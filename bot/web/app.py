@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +34,7 @@ from bot.show.document import (
     missing_html,
     saved_page_html,
 )
-from bot.staff.access import place_of_client
+from bot.staff.access import foreign_origin, place_of_client
 from bot.staff.followed import keep_in_step
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language, translatable, translations
@@ -380,8 +380,12 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         return refusal(request.scope, 422, ODD.format("it has too many fields"))
     question = beginning(form.question)
 
+    # A page of another site may have its readers' browsers send what it likes: that is not kept.
+    is_foreign = foreign_origin(request) is not None
+    kept = replace(site.conversation, unanswered=None) if is_foreign else site.conversation
+
     def answered() -> str:
-        *_, (turn, _) = site.conversation.steps(form.question, None, language)
+        *_, (turn, _) = kept.steps(form.question, None, language)
         # Where no question was found in it, it was read for danger all the same.
         signs = turn.alerts if question.strip() else alerts
         return asked_html(question, signs, turn.shown, site.number, language)

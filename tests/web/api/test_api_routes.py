@@ -25,7 +25,7 @@ from bot.web.api.paging import LONGEST
 from bot.web.api.routes import MOST_QUOTES
 from bot.web.api.scopes import Opening
 from bot.web.open_paths import MOST_A_MINUTE
-from bot.web.problems import PROBLEM
+from bot.web.problems import CALL, PROBLEM
 from index.errors import PartSilent
 from index.library.build import build
 from index.library.generation import STORE
@@ -608,6 +608,20 @@ def test_a_library_whose_shards_are_silent_is_to_be_asked_again(
     found = client.post("/api/v1/ask", json={"question": QUESTION})
     assert is_problem(found, 503)
     assert found.headers["retry-after"] == "1"
+
+
+def test_whoever_sends_a_message_where_none_is_taken_is_told_whom_to_call(
+    client: TestClient,
+) -> None:
+    for sent in ({"question": EMERGENCY}, {"quotes": EMERGENCY}):
+        refused = client.post("/api/v1/verify", json=sent)
+        assert is_problem(refused, 422)
+        assert refused.json()["detail"].startswith(CALL)
+    keyless = {"Authorization": "Bearer none"}
+    refused = client.post("/api/v1/verify", json={"question": EMERGENCY}, headers=keyless)
+    assert is_problem(refused, 401)
+    assert refused.json()["detail"].startswith(CALL)
+    assert not client.get("/api/v1/answers/nobody").json()["detail"].startswith(CALL)
 
 
 def test_a_crowd_holds_up_the_search_and_not_the_alerts(
