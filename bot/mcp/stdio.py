@@ -8,9 +8,9 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from io import TextIOWrapper
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import anyio
 from anyio.to_thread import run_sync
@@ -20,9 +20,10 @@ from mcp_types import INTERNAL_ERROR, ErrorData, JSONRPCError, JSONRPCResponse
 
 from bot.answers import AnswerLibrary
 from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_answered, is_call, message_in_call
-from bot.mcp.server import LATE, make_server
+from bot.mcp.server import LATE, Context, make_server
 from bot.mcp.tools import alerts_json_in
 from bot.safety.alerts import AMERICAN
+from bot.safety.patience import SHORT
 from index.named_once import named_once
 
 HALF_CHARACTER = re.compile(
@@ -35,6 +36,9 @@ AT_THE_END, LOOKS = 10.0, 0.02
 """Seconds for which answers are still told when no line comes any more, as where lines are piped
 in; and those between two looks whether all are. Whoever has none by then is told so, and of
 danger."""
+AT_ONCE = 4
+"""Calls that are carried out at once."""
+Made = TypeVar("Made")
 Id: TypeAlias = str | int
 
 
@@ -142,7 +146,16 @@ def serve_stdio(library: AnswerLibrary, number: str = AMERICAN) -> None:
     """
 
     async def serve() -> None:
-        server = make_server(library, number)
+        carrying_out, reading_long = anyio.CapacityLimiter(AT_ONCE), anyio.CapacityLimiter(1)
+
+        async def run(context: Context, message: str, make: Callable[[], Made]) -> Made:
+            return await run_sync(make, limiter=carrying_out)
+
+        async def read(context: Context, message: str, make: Callable[[], Made]) -> Made:
+            is_long = len(message) > SHORT  # the threads of short ones are nobody else's
+            return await run_sync(make, limiter=reading_long if is_long else None)
+
+        server = make_server(library, number, run=run, read=read)
         door = StdioDoor(number)
         async with stdio_server(cast("Any", door)) as (reading, writing):
             telling = cast("Any", door.opened(writing))

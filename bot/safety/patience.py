@@ -7,6 +7,8 @@ from typing import TypeVar
 
 DANGER_WAITS = 2.0
 """Seconds after which alerts are told alone."""
+SHORT = 1000
+"""Characters of a message that is read for signs of danger before longer ones."""
 Made = TypeVar("Made")
 
 

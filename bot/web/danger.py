@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from bot.reply.reply import as_read
 from bot.safety.alerts import Alert, alerts_of
+from bot.safety.patience import SHORT
 from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import alerts_html
 from bot.staff.access import place_of_client
@@ -18,8 +19,6 @@ THREADS = 4
 """Threads for messages that wait to be read."""
 THREADS_EACH = 2
 """Those of them that one address has at once, where no other waits."""
-SHORT = 1000
-"""Characters of a message that is read soon; one of the threads is kept for such."""
 MOST_WAITING = 100
 """Messages of one address that wait to be read."""
 Made = TypeVar("Made")

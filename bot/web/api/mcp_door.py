@@ -20,9 +20,10 @@ from bot.answers import AnswerLibrary
 from bot.mcp.message import INVALID_REQUEST, NO_CALL, has_id, is_call, message_in_call
 from bot.mcp.tools import Unfit
 from bot.safety.alerts import Alert
+from bot.safety.patience import SHORT
 from bot.staff.access import place_of_client
 from bot.web.api.app import CROWDED
-from bot.web.danger import SHORT, DangerReaders
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.problems import problem
 from bot.web.request_limits import TOO_MANY, TOO_OFTEN, Again

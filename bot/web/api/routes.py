@@ -21,7 +21,7 @@ from bot.mcp.arguments import Text
 from bot.reply.choices import STARS, Addressed
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import Alert
-from bot.safety.patience import DANGER_WAITS, begun
+from bot.safety.patience import DANGER_WAITS, SHORT, begun
 from bot.safety.signs import Sign
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
@@ -32,7 +32,7 @@ from bot.web.api import shapes
 from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
 from bot.web.api.scopes import Grant
-from bot.web.danger import SHORT, DangerReaders
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.request_limits import TOO_OFTEN
 from bot.web.whole_path import register_whole_path
