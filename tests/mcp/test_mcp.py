@@ -772,6 +772,36 @@ def test_a_byte_order_mark_hides_no_line_of_standard_input(library_folder: Path)
     assert "result" in told
 
 
+def test_danger_waits_behind_no_searches_over_standard_input(library_folder: Path) -> None:
+    """However many go on: reading a short message has threads of its own."""
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    sent: list[dict[str, Any]] = [
+        {"jsonrpc": "2.0", "id": "begun", "method": "initialize", "params": begun},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        *({**called("ask", QUESTION), "id": number} for number in range(60)),
+        {**called("ask", EMERGENCY), "id": "danger"},
+    ]
+    no_end = "WordsEncoder.encode_query = lambda *given: __import__('time').sleep(1000)\n"
+    endless = PROGRAM.replace("Library.encoder", f"{no_end}Library.encoder", 1)
+    with subprocess.Popen(
+        [sys.executable, "-c", endless, str(library_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        in_vain = threading.Timer(PATIENCE, asked.kill)
+        in_vain.start()
+        asked.stdin.write(b"".join(json.dumps(one).encode() + b"\n" for one in sent))
+        asked.stdin.flush()
+        told = [json.loads(asked.stdout.readline()) for _ in range(2)]
+        in_vain.cancel()
+        asked.kill()
+    assert [one["id"] for one in told] == ["begun", "danger"]
+    assert told[1]["result"]["content"][0]["text"].startswith("! ")
+
+
 def test_what_is_not_answered_at_the_end_is_told_of_danger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
