@@ -6,7 +6,7 @@ unreadable input.
 
 import gc
 
-from bot.interrupt import at_the_end, end_in_one_line, raise_as_usual
+from bot.interrupt import at_the_end, end_in_one_line, ended, raise_as_usual
 
 if __name__ == "__main__":
     end_in_one_line()  # while all else is imported, too
@@ -178,4 +178,4 @@ def _write_utf_8() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main()))

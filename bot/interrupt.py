@@ -7,7 +7,9 @@ What a build has committed is kept, whenever it ends.
 
 import os
 import signal
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, NoReturn
 
 STATUS: Final = 130
@@ -46,6 +48,20 @@ def end_at_once(status: int) -> NoReturn:
     for act in _ACTS:
         act()
     os._exit(status)
+
+
+def ended(status: int) -> int:
+    """The status of a program that has done its work. Where threads still run that nobody waits
+    for, as one that loads the encoder, the program ends here, with that status: Python would end
+    them in the midst of a package's own code, and that may abort the process (SIGABRT)."""
+    import threading  # which has long been imported, or there are no threads
+
+    if any(one.daemon for one in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads it
+                stream.flush()
+        end_at_once(status)
+    return status
 
 
 def raise_as_usual() -> None:

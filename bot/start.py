@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.interrupt import end_in_one_line
+from bot.interrupt import end_in_one_line, ended
 
 
 def main() -> int:
@@ -14,7 +14,7 @@ def main() -> int:
     status = main()
     if not gc.isenabled():  # then Python need not look for garbage as it ends, which takes 0.06 s
         gc.freeze()
-    return status
+    return ended(status)
 
 
 def main_of_page(*arguments: str) -> int:
@@ -22,4 +22,4 @@ def main_of_page(*arguments: str) -> int:
     end_in_one_line()
     from bot.cli import main
 
-    return main(["serve", *arguments])
+    return ended(main(["serve", *arguments]))

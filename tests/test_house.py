@@ -48,7 +48,9 @@ MAY_IMPORT = {
     "bot.answers": {"bot.query", "bot.safety", "bot.reply", "bot.verify", "index"},
     "bot.feedback": set(),
     "bot.mcp": {"bot.answers", "bot.safety", "bot.reply", "bot.show", "bot.verify", "index"},
-    "bot.staff": {"bot.text", "bot.query", "bot.reply", "bot.show", "bot.feedback", "index"},
+    "bot.staff": {
+        "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "index",
+    },
     "bot.web": {
         "bot.answers", "bot.mcp", "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show",
         "bot.verify", "bot.feedback", "bot.staff", "index",

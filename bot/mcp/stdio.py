@@ -8,21 +8,22 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from io import TextIOWrapper
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import anyio
 from anyio.to_thread import run_sync
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import ErrorData, JSONRPCError, JSONRPCResponse
+from mcp_types import INTERNAL_ERROR, ErrorData, JSONRPCError, JSONRPCResponse
 
 from bot.answers import AnswerLibrary
 from bot.mcp.message import INVALID_REQUEST, NO_CALL, is_answered, is_call, message_in_call
-from bot.mcp.server import make_server
+from bot.mcp.server import LATE, Context, make_server
 from bot.mcp.tools import alerts_json_in
 from bot.safety.alerts import AMERICAN
+from bot.safety.patience import SHORT
 from index.named_once import named_once
 
 HALF_CHARACTER = re.compile(
@@ -33,7 +34,11 @@ stroke of its own, and both halves."""
 BYTE_ORDER_MARK = "\ufeff"
 AT_THE_END, LOOKS = 10.0, 0.02
 """Seconds for which answers are still told when no line comes any more, as where lines are piped
-in; and those between two looks whether all are."""
+in; and those between two looks whether all are. Whoever has none by then is told so, and of
+danger."""
+AT_ONCE = 4
+"""Calls that are carried out at once."""
+Made = TypeVar("Made")
 Id: TypeAlias = str | int
 
 
@@ -79,6 +84,9 @@ class StdioDoor:
         with anyio.move_on_after(AT_THE_END):
             while self._calls:
                 await anyio.sleep(LOOKS)
+        late = ErrorData(code=INTERNAL_ERROR, message=LATE)
+        for number, left in [(id_, one) for id_, calls in self._calls.items() for one in calls]:
+            await self._tell(JSONRPCError(jsonrpc="2.0", id=number, error=late), left)
 
     async def send(self, told: SessionMessage) -> None:
         """Send what the package tells."""
@@ -138,7 +146,16 @@ def serve_stdio(library: AnswerLibrary, number: str = AMERICAN) -> None:
     """
 
     async def serve() -> None:
-        server = make_server(library, number)
+        carrying_out, reading_long = anyio.CapacityLimiter(AT_ONCE), anyio.CapacityLimiter(1)
+
+        async def run(context: Context, message: str, make: Callable[[], Made]) -> Made:
+            return await run_sync(make, limiter=carrying_out)
+
+        async def read(context: Context, message: str, make: Callable[[], Made]) -> Made:
+            is_long = len(message) > SHORT  # the threads of short ones are nobody else's
+            return await run_sync(make, limiter=reading_long if is_long else None)
+
+        server = make_server(library, number, run=run, read=read)
         door = StdioDoor(number)
         async with stdio_server(cast("Any", door)) as (reading, writing):
             telling = cast("Any", door.opened(writing))

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
-from bot.mcp.message import message_in
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
@@ -109,9 +108,9 @@ def _ask(library: AnswerLibrary, number: str, given: Ask) -> Outcome:
     return Outcome((*alerts, *_older(is_older), *_reply_pieces(reply)), found)
 
 
-def alerts_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[str]:
-    """The alerts for the question among the arguments of a tool that could not be carried out."""
-    alone = signs_alone(message_in(arguments), Unfit())
+def alerts_in(message: str, number: str = AMERICAN) -> list[str]:
+    """The alerts for what somebody wrote to a tool that is not carried out, or not in time."""
+    alone = signs_alone(message, Unfit())
     return [] if alone is None else alerts_text(alone, number)
 
 

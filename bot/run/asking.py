@@ -12,7 +12,7 @@ from typing import TextIO
 from bot.answers import AnswerLibrary
 from bot.commands import emergency_number
 from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
-from bot.run.output import DONE, NOTHING, existing, json_line, print_error
+from bot.run.output import DONE, NOTHING, existing, json_line, print_error, standard_input
 from bot.safety.signs import Sign, signs_in
 from bot.safety.told import alerts_told
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
@@ -29,7 +29,7 @@ def run_ask(options: argparse.Namespace) -> int:
     if sys.stdout is None:
         raise ValueError("standard output is closed; open it, or write into a file")
     if options.question == ["-"]:
-        options.question = [sys.stdin.buffer.read().decode("utf-8-sig", "replace")]
+        options.question = [standard_input().buffer.read().decode("utf-8-sig", "replace")]
     asked = " ".join(options.question)
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask, or - to read standard input")
@@ -127,7 +127,7 @@ def _is_new_file(output: TextIO) -> bool:
 def run_verify(options: argparse.Namespace) -> int:
     """Check the quotes of a document against the library, and say where one differs."""
     is_given = str(options.file) == "-"
-    data = sys.stdin.buffer.read() if is_given else existing([options.file])[0].read_bytes()
+    data = standard_input().buffer.read() if is_given else existing([options.file])[0].read_bytes()
     source = "standard input" if is_given else str(options.file)
     verdicts = opened_library(options).verify(claims_in(text_of(data, source), source))
     if options.json:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bot.show.visible import with_visible_controls
 
@@ -24,6 +24,17 @@ def print_error(message: str) -> None:
 def json_line(value: object) -> str:
     """A value as JSON in one line."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def standard_input() -> TextIO:
+    """Standard input.
+
+    Raises:
+        ValueError: it is closed.
+    """
+    if sys.stdin is None:
+        raise ValueError("standard input is closed; open it, or name what it would hold")
+    return sys.stdin
 
 
 def existing(paths: Sequence[Path]) -> Sequence[Path]:

@@ -15,7 +15,7 @@ from bot.run.changing import (
     make_if_missing,
     watched_folders,
 )
-from bot.run.output import DONE
+from bot.run.output import DONE, standard_input
 from index.errors import NoLibrary
 from index.library.open import exists
 
@@ -198,12 +198,13 @@ def run_password(options: argparse.Namespace) -> int:
 
     from bot.staff.login import line_for
 
-    if sys.stdin.isatty():
+    typed = standard_input()
+    if typed.isatty():
         given = getpass(f"Password for {options.name}: ")
         if getpass("Again: ") != given:
             raise ValueError("the two passwords differ; try again")
     else:
-        given = sys.stdin.readline().rstrip("\n")
+        given = typed.readline().rstrip("\n")
     print(line_for(options.name, given))
     return DONE
 

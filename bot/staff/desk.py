@@ -7,6 +7,7 @@ from threading import BoundedSemaphore
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.doctors import Listing
 from bot.reply.service import AnswerService
+from bot.safety.alerts import AMERICAN
 from bot.staff.asked_list import AskedList
 from bot.staff.asked_topics import AskedTopics
 from bot.staff.audit import Audit
@@ -31,13 +32,15 @@ from index.storage.tombstones import Tombstones
 class Desk:
     """The library and its staff. `staff` may be empty: then there is no login, and the pages open
     for whoever has the `key` that the program shows when it starts, once. `watched` are the folders
-    that the program keeps the library in step with."""
+    that the program keeps the library in step with; `number` is the emergency number of where its
+    readers are."""
 
     service: AnswerService
     staff: Staff
     unanswered: UnansweredQuestions | None
     audit: Audit
     watched: WatchedFolders | None = None
+    number: str = AMERICAN
     sessions: Sessions = field(default_factory=Sessions)
     guesses: Guesses = field(default_factory=Guesses)
     uploads: StagedUploads = field(default_factory=StagedUploads)

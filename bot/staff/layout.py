@@ -11,6 +11,7 @@ from urllib.parse import quote as in_url
 from jinja2 import Environment
 from markupsafe import Markup
 
+from bot.safety.told import alerts_told
 from bot.show.addresses import address_of
 from bot.show.card import page_address
 from bot.show.templates import environment
@@ -110,6 +111,13 @@ def sign_in_html(error: str | None = None, name: str = "") -> Markup:
 def alert_html(words: str, *ways: tuple[str, str]) -> Markup:
     """A page's body that says one thing, and where one can go on: addresses, and what they are."""
     return rendered("alert.html", words=words, ways=ways)
+
+
+def danger_html(words: str, number: str) -> Markup:
+    """The notices for an emergency that words tell of somebody, as where a message was written into
+    a search; nothing where they only name one."""
+    told = alerts_told(words, number)
+    return Markup().join(alert_html(f"{one.heading}: {one.title}. {one.text}") for one in told)
 
 
 def error_html(words: str, *ways: tuple[str, str]) -> Markup:

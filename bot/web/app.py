@@ -1,9 +1,8 @@
 """Assembles the web application: its routes, the staff's desk, and the chat page at /."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +22,7 @@ from bot.feedback.votes import Vote, Votes
 from bot.reply.reply import beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
+from bot.safety.patience import DANGER_WAITS, begun
 from bot.show.conversation import trouble_html
 from bot.show.document import (
     FORM_HEADERS,
@@ -34,7 +34,7 @@ from bot.show.document import (
     missing_html,
     saved_page_html,
 )
-from bot.staff.access import place_of_client
+from bot.staff.access import foreign_origin, place_of_client
 from bot.staff.followed import keep_in_step
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language, translatable, translations
@@ -71,9 +71,6 @@ and its questions that wait."""
 LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time, and for what programs left
 that were killed."""
-DANGER_WAITS = 2.0
-"""Seconds for which whoever writes of danger in a form waits for answers: alerts stand on the page
-that has them, and must not wait for a search that does not end."""
 SLOW = translatable("The search takes longer than it should. Ask again in a moment.")
 CROWDED = translatable(
     "Too many questions from one address at once. Try again in a moment. "
@@ -383,8 +380,12 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         return refusal(request.scope, 422, ODD.format("it has too many fields"))
     question = beginning(form.question)
 
+    # A page of another site may have its readers' browsers send what it likes: that is not kept.
+    is_foreign = foreign_origin(request) is not None
+    kept = replace(site.conversation, unanswered=None) if is_foreign else site.conversation
+
     def answered() -> str:
-        *_, (turn, _) = site.conversation.steps(form.question, None, language)
+        *_, (turn, _) = kept.steps(form.question, None, language)
         # Where no question was found in it, it was read for danger all the same.
         signs = turn.alerts if question.strip() else alerts
         return asked_html(question, signs, turn.shown, site.number, language)
@@ -393,9 +394,9 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         alerts = await site.readers.html(request, form.message, language)
     except Crowded:
         alerts = ""
-    answering = asyncio.ensure_future(site.askers.run(place_of_client(request), answered))
-    answering.add_done_callback(_looked_at)
-    await asyncio.wait({answering}, timeout=DANGER_WAITS if alerts else None)
+    answering = await begun(
+        site.askers.run(place_of_client(request), answered), DANGER_WAITS if alerts else None
+    )
     try:
         if answering.done():
             return HTMLResponse(answering.result(), headers=FORM_HEADERS)
@@ -406,12 +407,6 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
     trouble = trouble_html(translations(language).gettext(words))
     told = asked_html(question, alerts, trouble, site.number, language)
     return HTMLResponse(told, 503, {**FORM_HEADERS, "Retry-After": "1"})
-
-
-def _looked_at(answering: asyncio.Future[str]) -> None:
-    """See how an answer ended, as nobody may be waiting for it any more."""
-    if not answering.cancelled():
-        answering.exception()
 
 
 def own_icon() -> Response:

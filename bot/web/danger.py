@@ -9,7 +9,8 @@ from starlette.requests import Request
 
 from bot.reply.reply import as_read
 from bot.safety.alerts import Alert, alerts_of
-from bot.safety.signs import signs_in
+from bot.safety.patience import SHORT
+from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import alerts_html
 from bot.staff.access import place_of_client
 from bot.web.fair_share import Crowded, FairShare
@@ -18,8 +19,6 @@ THREADS = 4
 """Threads for messages that wait to be read."""
 THREADS_EACH = 2
 """Those of them that one address has at once, where no other waits."""
-SHORT = 1000
-"""Characters of a message that is read soon; one of the threads is kept for such."""
 MOST_WAITING = 100
 """Messages of one address that wait to be read."""
 Made = TypeVar("Made")
@@ -62,6 +61,12 @@ class DangerReaders:
         with suppress(Crowded):
             return await self._run(request, message, told)
         return ()
+
+    async def signs(self, request: Request, message: str) -> tuple[Sign, ...] | None:
+        """The signs of danger in a message; None where too many of that place wait."""
+        with suppress(Crowded):
+            return await self._run(request, message, lambda: signs_in(as_read(message)))
+        return None
 
     async def _run(self, request: Request, message: str, told: Callable[[], Made]) -> Made:
         return await self.threads.run(place_of_client(request), told, len(message) > SHORT)

@@ -66,6 +66,8 @@ TOO_LARGE = translatable(
 """Nobody reads what these refuse, which may be a cry for help."""
 NOT_FOUND = translatable("There is no such page.")
 NOT_TAKEN = "This page does not take that: it can be asked by {} only."
+TWO_LENGTHS = "This says in two ways how long it is, of which a proxy may have believed the other."
+SAID_TWICE = frozenset({b"content-length", b"transfer-encoding"})
 NO_SESSION = "This is not what this page sends: session_hash is missing, or of another kind."
 NO_JSON = "This page takes JSON here, and a request has to say that it is."
 BROKEN = translatable("Something went wrong. Try again later.")
@@ -189,6 +191,8 @@ class RequestLimits:
             methods = ", ".join(sorted(taken.methods))
             return refusal(scope, 405, NOT_TAKEN.format(methods), {"Allow": methods})
         headers = dict(scope["headers"])
+        if headers.keys() >= SAID_TWICE:
+            return refusal(scope, 400, TWO_LENGTHS, {"Connection": "close"})
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or len(length) > 18 or int(length) > taken.largest_body:
             return refusal(scope, 413, TOO_LARGE)

@@ -134,7 +134,7 @@ def serve(
 
     desk = None
     if with_desk:
-        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched)
+        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched, number)
     responses: Responses = Counter()
     app = make_app(
         service,

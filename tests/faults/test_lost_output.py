@@ -71,3 +71,10 @@ def errors_of(command: list[str], stdout: int = subprocess.DEVNULL) -> str:
     )
     assert done.returncode == 2
     return done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", [["ask", "-"], ["verify", "-"], ["password", "anna"]])
+def test_a_closed_input_is_said_to_be_closed(command: list[str], tmp_path: Path) -> None:
+    called = [sys.executable, "-m", "bot.cli", "--library", str(tmp_path / "none"), *command]
+    told = errors_of(["sh", "-c", 'exec "$@" <&-', "sh", *called])
+    assert told == "doctor-answers: standard input is closed; open it, or name what it would hold\n"

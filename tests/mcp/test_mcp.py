@@ -23,10 +23,11 @@ from mcp_types import INVALID_PARAMS, CallToolResult, ErrorData, JSONRPCError, T
 from starlette.types import Receive, Scope, Send
 
 from bot.answers import AnswerLibrary, LibraryBusy
-from bot.mcp.server import UNUSABLE, make_server
+from bot.mcp import server, stdio
+from bot.mcp.server import LATE, UNUSABLE, make_server
 from bot.mcp.stdio import StdioDoor, whole_characters
 from bot.mcp.tools import HELD_BACK, NOTHING, TOOLS, Unfit
-from bot.reply.reply import reply_to
+from bot.reply.reply import Reply, reply_to
 from bot.reply.service import AnswerService
 from bot.show.export import found_json, reply_json
 from bot.show.wording import OLDER, SIGNS_ALONE
@@ -104,14 +105,14 @@ def address(library_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(keyed, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        serving = uvicorn.Server(uvicorn.Config(keyed, log_level="warning"))
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         end = time.monotonic() + PATIENCE
-        while not server.started and time.monotonic() < end:
+        while not serving.started and time.monotonic() < end:
             time.sleep(0.02)
         yield f"http://127.0.0.1:{port}/mcp"
-        server.should_exit = True
+        serving.should_exit = True
         thread.join(PATIENCE)
         assert not thread.is_alive()
 
@@ -375,6 +376,40 @@ def test_a_long_message_is_read_for_danger(answers: AnswerLibrary) -> None:
     assert told.pieces[0].startswith("! ")
     long = f"{QUESTION} {'Thanks. ' * 2000}"
     assert TOOLS[0].run(answers, {"question": QUESTION, "after": long}).found["answers"]
+
+
+def test_danger_waits_for_no_search_that_does_not_end(
+    answers: AnswerLibrary, library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    reply = AnswerService.reply
+
+    def held(*given: Any, **named: Any) -> Reply:
+        assert goes_on.wait(PATIENCE)
+        return reply(*given, **named)
+
+    monkeypatch.setattr(AnswerService, "reply", held)
+    monkeypatch.setattr(server, "DANGER_WAITS", 0.05)
+
+    async def asked() -> CallToolResult:
+        async with Client(make_server(answers)) as client:
+            try:
+                return await client.call_tool("ask", {"question": EMERGENCY})
+            finally:
+                goes_on.set()
+
+    told = finished(asked())
+    assert told.is_error
+    alert, why = [one.text for one in told.content if isinstance(one, TextContent)]
+    assert alert.startswith("! ")
+    assert why == LATE
+    goes_on.clear()
+    with program(library_folder) as client:
+        sent = called("ask", EMERGENCY)
+        alert, why = client.post("/mcp", json=sent, headers=ACCEPT).json()["result"]["content"]
+        goes_on.set()
+    assert alert["text"].startswith("! ")
+    assert why["text"] == LATE
 
 
 def test_whoever_asks_too_much_at_once_is_told_to_wait(
@@ -735,6 +770,70 @@ def test_a_byte_order_mark_hides_no_line_of_standard_input(library_folder: Path)
     line = b"\xef\xbb\xbf" + json.dumps(initialize).encode()
     (told,) = told_over_standard_input(library_folder, [line], 1)
     assert "result" in told
+
+
+def test_danger_waits_behind_no_searches_over_standard_input(library_folder: Path) -> None:
+    """However many go on: reading a short message has threads of its own."""
+    begun = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    sent: list[dict[str, Any]] = [
+        {"jsonrpc": "2.0", "id": "begun", "method": "initialize", "params": begun},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        *({**called("ask", QUESTION), "id": number} for number in range(60)),
+        {**called("ask", EMERGENCY), "id": "danger"},
+    ]
+    no_end = "WordsEncoder.encode_query = lambda *given: __import__('time').sleep(1000)\n"
+    endless = PROGRAM.replace("Library.encoder", f"{no_end}Library.encoder", 1)
+    with subprocess.Popen(
+        [sys.executable, "-c", endless, str(library_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        in_vain = threading.Timer(PATIENCE, asked.kill)
+        in_vain.start()
+        asked.stdin.write(b"".join(json.dumps(one).encode() + b"\n" for one in sent))
+        asked.stdin.flush()
+        told = [json.loads(asked.stdout.readline()) for _ in range(2)]
+        in_vain.cancel()
+        asked.kill()
+    assert [one["id"] for one in told] == ["begun", "danger"]
+    assert told[1]["result"]["content"][0]["text"].startswith("! ")
+
+
+def test_what_is_not_answered_at_the_end_is_told_of_danger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No line comes any more, and a search does not end."""
+    monkeypatch.setattr(stdio, "AT_THE_END", 0.05)
+    line = json.dumps(called("ask", EMERGENCY)).encode() + b"\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
+    writing = Writing()
+
+    async def unanswered() -> None:
+        assert len([line async for line in StdioDoor().opened(writing)]) == 1
+
+    finished(unanswered())
+    (told,) = writing.told
+    assert (told["id"], told["error"]["message"]) == (1, LATE)
+    assert [one["level"] for one in told["error"]["data"]["alerts"]] == ["emergency"]
+
+
+def test_the_program_ends_in_peace_while_its_encoder_still_loads(real_folder: Path) -> None:
+    """Python would end a thread in the midst of the encoder's own code, which aborts."""
+    ended = [
+        subprocess.run(
+            [sys.executable, "-m", "bot.cli", "--library", str(real_folder), "mcp"],
+            input=b"",
+            capture_output=True,
+            cwd=ROOT,
+            timeout=PATIENCE,
+            check=False,
+        )
+        for _ in range(3)
+    ]
+    assert [(one.returncode, one.stdout, one.stderr) for one in ended] == [(0, b"", b"")] * 3
 
 
 @pytest.mark.parametrize(

@@ -1954,3 +1954,10 @@ def test_a_browser_offers_every_kind_of_file_that_an_upload_may_have(clinic: Cli
     kinds = offered.split(",")
     assert {".html", ".mhtml", ".txt", ".xlsx", ".zip"} <= set(kinds)
     assert all(ending.endswith(tuple(kinds)) for ending in ENDINGS)
+
+
+def test_a_message_in_the_search_for_a_topic_is_told_of_danger(clinic: Clinic) -> None:
+    """As by every other way to the doctors; whoever only names an emergency looks it up."""
+    told = clinic.get(topic="my left arm is numb and my chest hurts").text
+    assert "call 911" in told
+    assert "call 911" not in clinic.get(topic="chest pain").text

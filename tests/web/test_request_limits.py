@@ -797,3 +797,12 @@ def test_no_cache_between_keeps_what_may_be_removed_or_somebodys_own(
 def test_parts_of_the_page_that_hold_nobodys_words_are_kept(page: TestClient) -> None:
     (part,) = set(re.findall(r'"\./(assets/index-[^"]+\.js)"', page.get("/").text))
     assert "no-cache" not in page.get(f"/{part}").headers.get("cache-control", "")
+
+
+def test_a_request_that_says_in_two_ways_how_long_it_is_is_refused() -> None:
+    """A proxy that believes the other way would take what follows for another's request."""
+    lengths = {"Transfer-Encoding": "chunked", "Content-Length": "2"}
+    received = tiny().post("/signs", content=b"{}", headers=lengths)
+    assert received.status_code == 400
+    assert received.headers["connection"] == "close"
+    assert CALL in received.text

@@ -496,3 +496,15 @@ def test_a_kept_question_is_what_was_asked_and_nothing_more(
     asked(service, f"{NONSENSE} ann@example.com", unanswered)
     (one,) = unanswered.most_asked()
     assert one == UnansweredQuestion(f"{NONSENSE} […]", 1, one.day)
+
+
+@pytest.mark.parametrize(
+    ("origin", "kept"), [(HERE, 1), (None, 1), ("https://clinic.example", 0), ("null", 0)]
+)
+def test_a_question_that_another_sites_page_sends_is_not_kept(
+    origin: str | None, kept: int, opened: Opened
+) -> None:
+    headers = {} if origin is None else {"Origin": origin}
+    told = opened.client.post("/asked", data={"question": NONSENSE}, headers=headers)
+    assert told.status_code == 200
+    assert len(opened.unanswered.most_asked()) == kept

@@ -22,7 +22,7 @@ from bot.staff.doctors_view import (
     doctors_html,
     values_html,
 )
-from bot.staff.layout import ROOT
+from bot.staff.layout import ROOT, danger_html
 from bot.staff.paging import ListAddress, Paging, Sorting
 from bot.staff.responses import not_here, page, redirect
 from index.errors import LibraryBusy
@@ -49,7 +49,8 @@ def doctors(request: Request, desk: CurrentDesk, session: CurrentSession) -> Res
     paging = Paging.of(request.query_params.get("page", ""), len(listing), address)
     reply = listing.reply(paging.skip, paging.per, READ_HERE)
     group = desk.group_name(asked.group)
-    body = doctors_html(listing, reply, asked, paging, _titles(reply, desk), session, group)
+    body = danger_html(asked.topic or "", desk.number)
+    body += doctors_html(listing, reply, asked, paging, _titles(reply, desk), session, group)
     return page(desk, session, "Doctors", "", body)
 
 

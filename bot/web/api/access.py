@@ -21,7 +21,7 @@ from bot.web.api.keys import ApiKeys
 from bot.web.api.scopes import Grant, Opening
 from bot.web.api.scopes import Scope as KeyScope
 from bot.web.open_paths import OpenPath, open_path
-from bot.web.problems import problem, with_call
+from bot.web.problems import SENDING, problem, with_call
 from bot.web.rates import LOOPBACK, Rates
 from bot.web.request_limits import TOO_MANY, TOO_OFTEN
 
@@ -61,9 +61,11 @@ class Refusal(Exception):
         """What a refusal says beside its words."""
         return BEARER if self.status == 401 else None
 
-    def response(self, path: str) -> Response:
-        """The refusal as a program reads it that asked at a path."""
-        return problem(self.status, with_call(path, self.words), self.headers)
+    def response(self, scope: Scope) -> Response:
+        """The refusal as a program reads it that sent a request."""
+        sends = scope["method"] in SENDING
+        words = with_call(scope["path"], self.words, sends=sends)
+        return problem(self.status, words, self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Guard:
         try:
             granted = self._access.granted(Headers(scope=scope))
         except Refusal as refused:
-            await refused.response(scope["path"])(scope, receive, send)
+            await refused.response(scope)(scope, receive, send)
             return
         state = {**scope.get("state", {}), "granted": granted}
         taken = open_path(unquote(scope["path"]))

@@ -21,7 +21,7 @@ from bot.web.api.dify import dify
 from bot.web.api.routes import AskedTooOften, Door, routes
 from bot.web.fair_share import Crowded
 from bot.web.open_paths import FOR_PROGRAMS
-from bot.web.problems import PROBLEM, problem, with_call
+from bot.web.problems import PROBLEM, SENDING, problem, with_call
 from bot.web.request_limits import TOO_MANY
 from index.errors import DoctorAnswersError, LibraryBusy, PartSilent
 
@@ -95,6 +95,12 @@ def _operation(route: APIRoute) -> str:
     return route.name
 
 
+def _with_call(request: Request, words: str) -> str:
+    """Why a request is refused; where it may hold a message, which nobody reads, also whom to
+    call."""
+    return with_call(request.url.path, words, sends=request.method in SENDING)
+
+
 async def _odd(request: Request, error: Exception) -> Response:
     """Which fields are of another kind; nothing of what was sent is told back. Where the question
     among them has signs of danger, help does not wait for the others to be right."""
@@ -103,30 +109,30 @@ async def _odd(request: Request, error: Exception) -> Response:
     words = f"Missing, or of another kind: {', '.join(sorted(fields)) or 'the body'}."
     message = message_in(error.body)
     door: Door = request.app.state.door
-    path = request.url.path
-    return problem(422, with_call(path, words), alerts=await door.readers.alerts(request, message))
+    return problem(
+        422, _with_call(request, words), alerts=await door.readers.alerts(request, message)
+    )
 
 
 async def _other(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  for the types
-    return problem(error.status_code, with_call(request.url.path, str(error.detail)), error.headers)
+    return problem(error.status_code, _with_call(request, str(error.detail)), error.headers)
 
 
 async def _told(request: Request, error: Exception) -> Response:
     """What is told of an error: never its own words, which may hold a path or a question."""
-    path = request.url.path
     if isinstance(error, Refusal):
-        return error.response(path)
+        return error.response(request.scope)
     if isinstance(error, NoClaims):
-        return problem(422, NO_QUOTES)
+        return problem(422, _with_call(request, NO_QUOTES))
     if isinstance(error, AskedTooOften):
         return problem(429, TOO_MANY, {"Retry-After": "60"}, error.alerts)
     if isinstance(error, Crowded):
-        return problem(503, with_call(path, CROWDED), SOON)
+        return problem(503, _with_call(request, CROWDED), SOON)
     logger.error("a program was not answered", exc_info=error)
     if isinstance(error, PartSilent):
-        return problem(503, with_call(path, SILENT), SOON)
-    return problem(503 if isinstance(error, LibraryBusy) else 500, with_call(path, UNUSABLE))
+        return problem(503, _with_call(request, SILENT), SOON)
+    return problem(503 if isinstance(error, LibraryBusy) else 500, _with_call(request, UNUSABLE))
 
 
 class Aside:

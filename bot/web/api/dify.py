@@ -15,7 +15,7 @@ from bot.answers import Card, Reply, alerts_of
 from bot.show.export import answer_json
 from bot.show.wording import VERBATIM, name_of, warning_of
 from bot.web.api import shapes
-from bot.web.api.routes import OF_BODIES, REFUSALS, Door, OfDoor
+from bot.web.api.routes import OF_BODIES, REFUSALS, Door, Look, OfDoor
 
 PATH = "/retrieval"
 
@@ -31,8 +31,8 @@ def dify() -> APIRouter:
 async def retrieve(request: Request, asked: shapes.Retrieval, door: OfDoor) -> Response:
     """Alerts, and the doctors' words that fit a question, as records for Dify."""
 
-    def made(alone: Reply | None) -> dict[str, Any]:
-        reply = alone or door.ask(asked.query, asked.retrieval_setting.top_k)
+    def made(look: Look) -> dict[str, Any]:
+        reply = look(asked.query, asked.retrieval_setting.top_k, None)
         return {"records": _records(door, reply, asked.retrieval_setting)}
 
     return JSONResponse(await door.answer(request, asked.query, made))

@@ -9,16 +9,18 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
 from bot.mcp.message import INVALID_REQUEST, NO_CALL, has_id, is_call, message_in_call
-from bot.mcp.tools import Outcome, Unfit
+from bot.mcp.tools import Unfit
 from bot.safety.alerts import Alert
+from bot.safety.patience import SHORT
 from bot.staff.access import place_of_client
 from bot.web.api.app import CROWDED
 from bot.web.danger import DangerReaders
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bot.mcp.server import Context
 
 NO_ID = "A call needs an id, which is a text or a whole number: without one it has no answer."
+Made = TypeVar("Made")
 OF_BODIES = (b"content-length", b"content-type")
 
 
@@ -95,14 +98,24 @@ class McpDoor:
 
         from bot.mcp.server import make_server
 
-        server = make_server(self._library, self._number, is_staff=_is_staff, run=self._run)
+        server = make_server(
+            self._library, self._number, is_staff=_is_staff, run=self._run, read=self._read
+        )
         return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
-    async def _run(self, context: "Context", make: Callable[[], Outcome]) -> Outcome:
+    async def _run(self, context: "Context", message: str, make: Callable[[], Made]) -> Made:
+        place = place_of_client(_request_of(context))
         try:
-            return await self._threads.run(place_of_client(_request_of(context)), make)
+            return await self._threads.run(place, make, len(message) > SHORT)
         except Crowded:
             raise Unfit(CROWDED) from None
+
+    async def _read(self, context: "Context", message: str, make: Callable[[], Made]) -> Made:
+        place = place_of_client(_request_of(context))
+        try:
+            return await self._readers.threads.run(place, make, len(message) > SHORT)
+        except Crowded:
+            return await run_sync(make)  # behind all others, and told all the same
 
     async def close(self) -> None:
         """End what the first request began."""

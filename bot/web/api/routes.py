@@ -4,12 +4,13 @@ in the JSON that bot/show/export.py makes, whatever the way out.
 What is looked up has an ETag by the library's version. No question and no name is logged or kept.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
@@ -20,6 +21,8 @@ from bot.mcp.arguments import Text
 from bot.reply.choices import STARS, Addressed
 from bot.reply.reply import signs_alone
 from bot.safety.alerts import Alert
+from bot.safety.patience import DANGER_WAITS, SHORT, begun
+from bot.safety.signs import Sign
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client
@@ -29,7 +32,7 @@ from bot.web.api import shapes
 from bot.web.api.access import NO_KEY, NO_STAFF_KEY, NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
 from bot.web.api.scopes import Grant
-from bot.web.danger import SHORT, DangerReaders
+from bot.web.danger import DangerReaders
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.request_limits import TOO_OFTEN
 from bot.web.whole_path import register_whole_path
@@ -44,6 +47,8 @@ NO_PAGE = "There is no such page in this library."
 ROOT = "/api/v1"
 logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
+Look: TypeAlias = Callable[[str, int, str | None], Reply]
+"""Looks up a question, so many answers at most, after another question."""
 
 
 class AskedTooOften(Exception):
@@ -72,11 +77,10 @@ class Door:
         """
         return await self.threads.run(place_of_client(request), make)
 
-    async def answer(
-        self, request: Request, message: str, make: Callable[[Reply | None], Made]
-    ) -> Made:
-        """What a function makes of a message in a thread, when it is its turn. In a crowd it is
-        given a Reply of the signs of danger alone, if the message has any.
+    async def answer(self, request: Request, message: str, make: Callable[[Look], Made]) -> Made:
+        """What a function makes of a message in a thread, when it is its turn, by what looks it up.
+        Its signs of danger are read before: in a crowd, or where the search takes long, these alone
+        are what is found, if it has any.
 
         Raises:
             AskedTooOften: nothing is made of it, and its signs of danger are told.
@@ -84,22 +88,33 @@ class Door:
         """
         if getattr(request.state, TOO_OFTEN, False):
             raise AskedTooOften(await self.readers.alerts(request, message))
-        place = place_of_client(request)
-        try:
-            return await self.threads.run(place, partial(make, None), len(message) > SHORT)
-        except Crowded as crowd:
-            alone = await self.readers.threads.run(place, partial(signs_alone, message, crowd))
-            if alone is None:
-                raise
-            return make(alone)
+        signs = await self.readers.signs(request, message)
+        answering = self.threads.run(
+            place_of_client(request),
+            partial(make, partial(self._ask, signs=signs)),
+            len(message) > SHORT,
+        )
+        answered = await begun(answering, DANGER_WAITS if signs else None)
+        if signs and (not answered.done() or isinstance(answered.exception(), Crowded)):
+            alone = signs_alone(message, TimeoutError(), signs)
+            assert alone is not None  # noqa: S101  it has signs
+            return make(lambda *_: alone)
+        return await asyncio.shield(answered)
 
-    def ask(self, question: str, k: int, after: str | None = None) -> Reply:
+    def _ask(
+        self,
+        question: str,
+        k: int,
+        after: str | None = None,
+        *,
+        signs: tuple[Sign, ...] | None,
+    ) -> Reply:
         """A Reply to a question; why the library could not be used is logged, for the operator.
 
         Raises:
             DoctorAnswersError: it cannot be used, and there are no signs of danger.
         """
-        reply = self.library.ask(question, k, after=after)
+        reply = self.library.ask(question, k, after=after, signs=signs)
         if reply.trouble is not None:
             logger.error("only signs of danger were answered", exc_info=reply.trouble)
         return reply
@@ -166,8 +181,8 @@ def routes() -> APIRouter:
 async def ask(request: Request, question: shapes.Question, door: OfDoor) -> Response:
     """What doctors answered to a question. Show the alerts before all else."""
 
-    def made(alone: Reply | None) -> dict[str, Any]:
-        reply = alone or door.ask(question.question, question.k or 8, question.after)
+    def made(look: Look) -> dict[str, Any]:
+        reply = look(question.question, question.k or 8, question.after)
         is_older = bool(reply.cards) and door.library.is_older
         return reply_json(reply, door.number, is_older=is_older)
 

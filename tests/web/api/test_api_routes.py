@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from bot.web.api.paging import LONGEST
 from bot.web.api.routes import MOST_QUOTES
 from bot.web.api.scopes import Opening
 from bot.web.open_paths import MOST_A_MINUTE
-from bot.web.problems import PROBLEM
+from bot.web.problems import CALL, PROBLEM
 from index.errors import PartSilent
 from index.library.build import build
 from index.library.generation import STORE
@@ -609,6 +610,20 @@ def test_a_library_whose_shards_are_silent_is_to_be_asked_again(
     assert found.headers["retry-after"] == "1"
 
 
+def test_whoever_sends_a_message_where_none_is_taken_is_told_whom_to_call(
+    client: TestClient,
+) -> None:
+    for sent in ({"question": EMERGENCY}, {"quotes": EMERGENCY}):
+        refused = client.post("/api/v1/verify", json=sent)
+        assert is_problem(refused, 422)
+        assert refused.json()["detail"].startswith(CALL)
+    keyless = {"Authorization": "Bearer none"}
+    refused = client.post("/api/v1/verify", json={"question": EMERGENCY}, headers=keyless)
+    assert is_problem(refused, 401)
+    assert refused.json()["detail"].startswith(CALL)
+    assert not client.get("/api/v1/answers/nobody").json()["detail"].startswith(CALL)
+
+
 def test_a_crowd_holds_up_the_search_and_not_the_alerts(
     library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -623,6 +638,27 @@ def test_a_crowd_holds_up_the_search_and_not_the_alerts(
         ]
         assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)
         assert is_problem(client.get("/api/v1/doctors"), 503)
+
+
+def test_danger_waits_for_no_search_that_does_not_end(
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    ask = AnswerLibrary.ask
+
+    def held(*given: Any, **named: Any) -> Any:
+        assert goes_on.wait(60)
+        return ask(*given, **named)
+
+    monkeypatch.setattr(AnswerLibrary, "ask", held)
+    monkeypatch.setattr(api_routes, "DANGER_WAITS", 0.05)
+    with with_key(library_folder, tmp_path) as client:
+        told = client.post("/api/v1/ask", json={"question": EMERGENCY}).json()
+        records = retrieved(client, EMERGENCY)
+        goes_on.set()
+    assert [one["level"] for one in told["alerts"]] == ["emergency"]
+    assert (told["answers"], told["warning"]) == ([], SIGNS_ALONE)
+    assert [one["metadata"]["kind"] for one in records] == ["alert", "warning"]
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\x1c", "\x1d\x1e\x1f \n", "\u2003"])
