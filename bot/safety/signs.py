@@ -21,9 +21,9 @@ BETWEEN = re.compile(r"[.…\n][.…\s]*")
 """What stands between words and may be a pause, from its first dot or line on."""
 DOTTED_WORD = r"\w[\w'’]{0,40}+"
 DOTTED = re.compile(
-    rf"(?<![\w.-]){DOTTED_WORD}([./-]){DOTTED_WORD}(?:\1{DOTTED_WORD}){{1,100}}+(?![.-]{{0,40}}\w)"
+    rf"(?<![\w.-]){DOTTED_WORD}([./-]){DOTTED_WORD}(?:\1{DOTTED_WORD}){{0,100}}+(?![.-]{{0,40}}\w)"
 )
-"""Three words or more with one sign between each two in place of a blank ("I.can't.breathe"): so
+"""Two words or more with one sign between each two in place of a blank ("I.can't.breathe"): so
 many at most, of so many letters, as nobody else is answered while a pattern is tried."""
 FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters of other scripts that nobody sees, and that stand for a blank as well as for nothing."""
@@ -105,7 +105,8 @@ def _without_pauses(message: str) -> str:
 
 
 def _with_blanks(dotted: re.Match[str]) -> str:
-    return dotted[0].replace(dotted[1], " ")
+    is_number = dotted[0].count(dotted[1]) == 1 and any(map(str.isdigit, dotted[0]))  # "1.5"
+    return dotted[0] if is_number else dotted[0].replace(dotted[1], " ")
 
 
 def _is_pause(between: str) -> bool:

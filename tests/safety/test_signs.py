@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.safety.disguise import unmasked
 from bot.safety.rules import Level
-from bot.safety.signs import Sign, signs_in, without_doubtful
+from bot.safety.signs import Sign, _without_pauses, signs_in, without_doubtful
 from bot.safety.weighed_context import DOUBTFUL
 from bot.safety.written_rules import FILE
 from index.folding import APOSTROPHES
@@ -318,6 +318,22 @@ def test_sign_in_place_of_an_apostrophe(message: str, sign: str) -> None:
 
 def test_sign_in_place_of_an_apostrophe_where_none_is() -> None:
     assert not signs_in("I have an itch in T zones, can T cells do that; should t be low?")
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("kill.myself", "wish_to_die"),
+        ("quiero.morir", "wish_to_die"),
+        ("cant.breathe", "breathing"),
+    ],
+)
+def test_a_dot_may_stand_for_the_blank_between_two_words(message: str, name: str) -> None:
+    assert name in names(message)
+
+
+def test_a_dot_within_a_number_is_read_once() -> None:
+    assert _without_pauses("1.5 ml of 0.9% saline") == "1.5 ml of 0.9% saline"
 
 
 @pytest.mark.parametrize(
