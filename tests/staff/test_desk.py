@@ -1594,7 +1594,8 @@ def test_an_upload_that_has_words_of_who_is_removed_goes_and_that_is_told(clinic
 
 def test_when_a_removal_has_ended_no_page_of_the_desk_holds_the_name(clinic: Clinic) -> None:
     said = VENEERS._replace(
-        byline="Ruth Okafor, MD\nReno Dentist", body=f"As Dr. Jared Mallalieu says: {VENEERS.body}"
+        byline="Ruth Okafor, MD\nReno Dentist",
+        body=f"{VENEERS.body} I agree with Dr. Jared Mallalieu on this.",
     )
     clinic.add(("teeth.txt", page_of(said, BONDING, votes=True).encode()))
     clinic.unanswered.add("What did Jared Mallalieu say?")
