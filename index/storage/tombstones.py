@@ -693,7 +693,7 @@ class Tombstones:
             doubted: leave out the answers that are in doubt, too.
             cut: how a page is made without answers and lines, if not as `without_answers` does.
         """
-        from index.pages.redact import unassigned_lines, without_answers  # reads pages, as above
+        from index.pages.redact import repeating_lines, unassigned_lines, without_answers
 
         if self._holds_page(page):
             return None
@@ -705,10 +705,10 @@ class Tombstones:
             for one in page.answers
             if one.number in in_doubt and (doubted or in_doubt[one.number].is_beside)
         }
-        lines = []
+        lines = set(repeating_lines(page, numbers))
         if self._people or "doctor" in self._kinds:
-            lines = [line for line in unassigned_lines(page) if self._names(page, line)]
-        return (cut or without_answers)(page, numbers, lines) if numbers or lines else page
+            lines |= {line for line in unassigned_lines(page) if self._names(page, line)}
+        return (cut or without_answers)(page, numbers, sorted(lines)) if numbers or lines else page
 
     def removed_from(self, page: Page) -> set[int]:
         """The numbers of the answers on a page that are removed."""
