@@ -285,3 +285,18 @@ def test_a_line_that_names_the_author_or_nobody_beside_the_words(line: str, tmp_
 def test_what_a_row_of_a_table_has_of_another_beside_the_words(tmp_path: Path) -> None:
     row = "<table><tr><td>Paul Smith, MD</td><td>{}</td></tr></table>"
     assert names(on_a_line_with(f"</p>{row}<p>", tmp_path)) == [None]
+
+
+def test_a_key_of_json_that_stands_twice_has_two_values(tmp_path: Path) -> None:
+    """Most programs take the last one and drop the first."""
+    answer = {"text": LONG, "author": {"@type": "Physician", "name": "Ruth Okafor, MD"}}
+    told = json.dumps({"@type": "Question", "name": "Can I run?", "acceptedAnswer": answer})
+    second = '"author": {"@type": "Physician", "name": "Paul Smith, MD"}, "author":'
+    for ld, expected in ((told, RUTH), (told.replace('"author":', second), None)):
+        file = tmp_path / "a.html"
+        file.write_text(
+            f'<script type="application/ld+json">{ld}</script><h1>Can I run?</h1>'
+            f"<div><p>{LONG}</p><p>Ruth Okafor, MD</p></div>",
+            encoding="utf-8",
+        )
+        assert names(read_saved_page(file, "a", "a.html")) == [expected]
