@@ -175,9 +175,9 @@ def build_locked(
 
 def read_paths(folder: Path, paths: Sequence[Path], order: BuildRequest) -> Sequence[Path]:
     """What a build reads: a library that is made anew is made of its own uploads, too, which come
-    first, as they do where a page is in both."""
+    first, as they do where a page is in both. What a path has of a library is not read there."""
     own = Uploads(folder)
-    is_among = any(own.folder.absolute().is_relative_to(path.absolute()) for path in paths)
+    is_among = any(own.folder.resolve() == path.resolve() for path in paths)
     return [own.folder, *paths] if order.anew and own.files() and not is_among else paths
 
 

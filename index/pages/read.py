@@ -29,6 +29,7 @@ from index.pages.kinds import (
     without_ending,
 )
 from index.pages.known_file import KnownFile
+from index.pages.libraries import NO_PAGES, POINTER, is_library
 from index.pages.line_reader.text import too_large
 from index.pages.packed.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
 from index.pages.packed.crawls import CRAWLS
@@ -376,7 +377,7 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     for trouble in opened.troubles:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
-    below = sorted(_below(opened.folder, []))
+    below = sorted(_below(opened.folder, [], []))
     yield from _told_of_sitemaps(opened.folder, Path(archive.shown), below)
     files = [file for file in below if not _is_beside_another(file)]
     if not files and not opened.troubles:
@@ -410,14 +411,17 @@ def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
             yield _source(path, Path(path.name), None)
             continue
         errors: list[OSError] = []
+        libraries: list[Path] = []
         root = path.resolve()
-        files = sorted(_below(path, errors))
+        files = sorted(_below(path, errors, libraries))
         for file in files:
             if not _is_beside_another(file):
                 yield _source(file, file.relative_to(path), root)
         yield from _told_of_sitemaps(path, path, files)
         for error in errors:
             yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
+        for library in libraries:
+            yield UnreadablePage(_shown(library), NO_PAGES)
 
 
 def _told_of_sitemaps(folder: Path, shown: Path, files: Sequence[Path]) -> Iterator[UnreadablePage]:
@@ -442,10 +446,15 @@ def _is_of_all(name: str, beside: list[str]) -> bool:
     return is_beside_posts(name, beside) or is_of_a_data_set(name, beside)
 
 
-def _below(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+def _below(folder: Path, errors: list[OSError], libraries: list[Path]) -> Iterator[Path]:
     """Every file below a folder, and every link to a folder, except hidden ones. Folders that
-    cannot be searched are added to the errors."""
+    cannot be searched are added to the errors, and those that are libraries to these, unsearched:
+    else what was changed or taken out would come in again from an earlier generation."""
     for here, folders, files in os.walk(folder, onerror=errors.append):
+        if POINTER in files and is_library(Path(here)):
+            libraries.append(Path(here))
+            folders.clear()
+            continue
         # Path.is_symlink raises where a path is too long
         links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
         folders[:] = [

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
+from index.folding import folded
 from index.model import Answer, Page, PageLine, Span
 from index.pages.line_reader.furniture import vote_kind
 from index.pages.line_reader.lines import lines_of
@@ -14,6 +15,10 @@ from index.pages.line_reader.page_warnings import DECIDED, TO_BE_CHECKED, doubts
 from index.pages.line_reader.parts import read_part
 from index.pages.line_reader.text import tiles
 
+REPEATED = 30
+"""Letters and digits in a row that no line shares with an answer by chance."""
+LONG_LINE = 15
+"""Those of a line that is a repetition though it has fewer: it stands in the answer as a whole."""
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
 REMOVED_BY_0_1_0 = "was taken out"
@@ -161,6 +166,28 @@ def unassigned_lines(page: Page) -> Iterator[Span]:
             if words:
                 start = before.end + found.start() + found[0].index(words)
                 yield Span(start, start + len(words))
+
+
+def repeating_lines(page: Page, numbers: Collection[int]) -> Iterator[Span]:
+    """The unassigned lines that repeat words of the answers of those numbers: what a site prints
+    of them once more, as a "featured answer" or what is to be shared."""
+    answers = [one for one in page.answers if one.number in numbers]
+    said = [_letters(page.quote(one.body)) for one in answers]
+    runs = {run for letters in said for run in _runs(letters)}
+    for line in unassigned_lines(page) if said else ():
+        letters = _letters(page.quote(line))
+        is_within = len(letters) >= LONG_LINE and any(letters in one for one in said)
+        is_around = any(LONG_LINE <= len(one) < REPEATED and one in letters for one in said)
+        if is_within or is_around or any(run in runs for run in _runs(letters)):
+            yield line
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, folded(words)))
+
+
+def _runs(letters: str) -> Iterator[str]:
+    return (letters[at : at + REPEATED] for at in range(len(letters) - REPEATED + 1))
 
 
 def _spans(page: Page, answers: Sequence[Answer]) -> list[Span]:

@@ -693,7 +693,7 @@ class Tombstones:
             doubted: leave out the answers that are in doubt, too.
             cut: how a page is made without answers and lines, if not as `without_answers` does.
         """
-        from index.pages.redact import unassigned_lines, without_answers  # reads pages, as above
+        from index.pages.redact import repeating_lines, unassigned_lines, without_answers
 
         if self._holds_page(page):
             return None
@@ -705,10 +705,10 @@ class Tombstones:
             for one in page.answers
             if one.number in in_doubt and (doubted or in_doubt[one.number].is_beside)
         }
-        lines = []
+        lines = set(repeating_lines(page, numbers))
         if self._people or "doctor" in self._kinds:
-            lines = [line for line in unassigned_lines(page) if self._names(page, line)]
-        return (cut or without_answers)(page, numbers, lines) if numbers or lines else page
+            lines |= {line for line in unassigned_lines(page) if self._names(page, line)}
+        return (cut or without_answers)(page, numbers, sorted(lines)) if numbers or lines else page
 
     def removed_from(self, page: Page) -> set[int]:
         """The numbers of the answers on a page that are removed."""
@@ -748,21 +748,16 @@ def _printed_doctors(page: Page, answer: Answer, told: Sequence[str]) -> Iterato
         yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
     if answer.doctor.name is None and told:
         yield from (replace(answer.doctor, name=one) for one in (*told, " / ".join(told)))
-    if not _has_byline(answer):
+    if answer.doctor.name is None:
         yield from _named_within(page, answer)
 
 
-def _has_byline(answer: Answer) -> bool:
-    """Whether a part of an answer says who gave it, or that it is not known."""
-    return answer.byline is not None or answer.doctor.name is not None
-
-
 def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Who may be named on lines of nobody's between an answer without a byline and the next
+    """Who may be named on lines of nobody's between an answer that names nobody and the next
     ones."""
     from index.pages.redact import unassigned_lines  # reads pages, as above
 
-    if _has_byline(answer):
+    if answer.doctor.name is not None:
         return
     others = [one.body for one in page.answers if one is not answer]
     above = max((one.end for one in others if one.end <= answer.body.start), default=0)
@@ -774,15 +769,16 @@ def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
 
 
 def _named_within(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Whom the headline and the short lines of an answer without a byline may name, and what its
-    first line begins and its last one ends with: what was not read as one is among the words. One
-    short line alone is what the answer says."""
+    """Whom the headline and the short lines of an answer that names nobody may name, and what its
+    first line begins and its last one ends with, each of the place and specialty that its byline
+    may print without a name: what was not read as one is among the words. One short line alone is
+    what the answer says."""
     lines = lines_in(page.quote(answer.body))
     headline = lines_in(page.quoted(answer.headline) or "")
     ends = (*_before_colon(lines[0]), *_signatures(lines[-1])) if lines else ()
     for line in dict.fromkeys((*headline, *(lines if len(lines) > 1 else ()), *ends)):
         if _may_be_byline(line):
-            yield Doctor(line, named_by="byline")
+            yield replace(answer.doctor, name=line, named_by="byline")
 
 
 def _before_colon(line: str) -> Iterator[str]:

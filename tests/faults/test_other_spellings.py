@@ -216,6 +216,28 @@ def test_nor_as_nobodys_with_the_name_in_the_only_line(
     tally.record(37, tries=1)
 
 
+@pytest.mark.parametrize("said", [*SIGNED, "{}\n\nJohn Smithe, MD"], ids=ascii)
+@pytest.mark.parametrize("place", ["Austin", "Boston"])
+def test_a_place_and_a_specialty_without_a_name_say_of_nobody_that_another_wrote(
+    said: str, place: str, tmp_path: Path
+) -> None:
+    """What a table has of an author whose name it lost is a byline without a name."""
+    library, pages = tmp_path / "library", tmp_path / "pages"
+    pages.mkdir()
+    records(pages / "a.jsonl", "John Smithe", "Ruth Okafor")
+    build(library, [pages], WordsEncoder())
+    remove(library, WordsEncoder(), doctors=["John Smithe"])
+    later = "Sleep for a week and then come back to us, as it heals by itself in most of you."
+    row = {"author_place": place, "author_specialty": "Dentist", "answer_text": said.format(later)}
+    (pages / "b.jsonl").write_text(json.dumps({"id": "b0", **row}) + "\n", "utf-8")
+    report = build(library, [pages], WordsEncoder())
+    with closing(Library.open(library)) as opened:
+        there = {one.id for found in opened.pages() for one in found.answers}
+    is_same = place == "Austin"
+    assert ("b0#1" in there) is not is_same
+    assert any(one.startswith("b0#1 ") for one in report.doubts) is is_same
+
+
 @pytest.mark.parametrize(
     "other", ["@johnsmith", "J O H N  S M I T H", "Smithe", "The Smithe Clinic"]
 )

@@ -185,6 +185,49 @@ def test_what_a_page_was_saved_as_once_more_goes_with_it(quick_path: Path) -> No
     assert left and page.quoted(page.title) not in left
 
 
+REPEATED = "Never press on it for a whole month, or the lump will wander off under your skin."
+OWN_WORDS = "I would press on it whenever I liked, as it does nothing bad to you at all, I think."
+REPETITIONS = (
+    "Featured answer: “{}”", "{}", "{} Read more", "Never press on it for a whole month, or …",
+    "NEVER PRESS ON IT FOR A WHOLE MONTH, OR THE LUMP WILL WANDER OFF",
+    "… will wander off under your skin.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("repeated", REPETITIONS)
+@pytest.mark.parametrize("by", ["doctors", "answers"])
+def test_what_a_site_prints_of_it_once_more_goes_with_it(
+    repeated: str, by: str, quick_path: Path
+) -> None:
+    """A site shows its best answer on top once more, in a line that is nobody's."""
+    library, pages = quick_path / "library", quick_path / "pages"
+    pages.mkdir(parents=True)
+    answers = [
+        {"text": words, "author": {"@type": "Physician", "name": f"{name}, MD"}}
+        for words, name in ((REPEATED, "Hugo Barlow"), (OWN_WORDS, "Ann Lee"))
+    ]
+    question = {"@type": "Question", "name": "Can I press it?", "suggestedAnswer": answers}
+    (pages / "a.html").write_text(
+        f'<script type="application/ld+json">{json.dumps(question)}</script>'
+        f"<h1>Can I press it?</h1><p>{repeated.format(REPEATED)}</p>"
+        f"<p>{REPEATED}</p><p>Hugo Barlow, MD</p>"
+        f"<p>{OWN_WORDS}</p><p>Ann Lee, MD</p><p>All of it is general, and no visit.</p>",
+        encoding="utf-8",
+    )
+    build(library, [pages], WordsEncoder())
+    what = {"doctors": "Hugo Barlow", "answers": "a#1"}[by]
+    with closing(Library.open(library)) as opened:
+        (page,) = opened.pages()
+        (number,) = (one.number for one in page.answers if page.quote(one.body) == REPEATED)
+    remove(library, WordsEncoder(), **{by: [what.replace("#1", f"#{number}")]})  # type: ignore[arg-type]
+    with closing(Library.open(library)) as opened:
+        (page,) = opened.pages()
+    assert [page.quote(one.body) for one in page.answers] == [OWN_WORDS]
+    left = page.text.lower()
+    assert "wander" not in left and "whole month" not in left
+    assert "all of it is general" in left and "can i press it?" in left
+
+
 def her_words(library: Library) -> str:
     return next(
         page.quote(one.body)

@@ -104,3 +104,55 @@ def test_json_says_it_as_a_table_does(told: dict[str, object], tmp_path: Path) -
     ]
     file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     assert names(file) == [None, "Eve Long"]
+
+
+OURS = {
+    "id": "1",
+    "answer_text": WORDS,
+    "author": "Ruth Okafor, MD",
+    "author_specialty": "Dermatologist",
+}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"author_status": "impostor"},
+        {"author_status": "account hacked"},
+        {"on_behalf_of": "Paul Smith, MD"},
+        {"headline": "Paul Smith, MD"},
+        {"headline": "Answer from Paul Smith, MD"},
+        {"headline": "Paul Smith, MD replied"},
+        {"headline": "Dear Dr. Okafor"},
+    ],
+)
+def test_a_field_of_ours_says_it_as_another_does(told: dict[str, str], tmp_path: Path) -> None:
+    assert names_in(tmp_path, told) == [None]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"author_status": "not currently practicing"},
+        {"on_behalf_of": "Ruth Okafor, MD"},
+        {"headline": "I agree with Dr. Smith"},
+        {"headline": "Ask Dr. Smith about Botox"},
+        {"headline": "Ruth Okafor, MD"},
+        {"headline": "Answer by Ruth Okafor, MD"},
+        {"headline": "Boston Dermatologist"},
+        # What was exported was read, or decided by a person.
+        {"headline": "Paul Smith, MD", "author_named_by": "byline"},
+    ],
+)
+def test_a_field_of_ours_that_leaves_the_words_their_authors(
+    told: dict[str, str], tmp_path: Path
+) -> None:
+    assert names_in(tmp_path, told) == ["Ruth Okafor"]
+
+
+def names_in(folder: Path, told: dict[str, str]) -> list[str | None]:
+    file = folder / "a.jsonl"
+    file.write_text(json.dumps({**OURS, **told}) + "\n", encoding="utf-8")
+    (page,) = read_records(file, file.name)
+    assert isinstance(page, Page)
+    return [answer.doctor.name for answer in page.answers]

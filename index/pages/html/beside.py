@@ -21,7 +21,7 @@ from index.pages.line_reader.denials import other_work
 from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.lines import Line, lines_of, plain
 from index.pages.line_reader.mentions import named_within
-from index.pages.line_reader.names import TITLE
+from index.pages.line_reader.names import TITLE, read_bare_name
 from index.pages.line_reader.origins import origin
 from index.pages.line_reader.paragraphs import is_prose
 from index.pages.line_reader.quotations import remarks
@@ -100,13 +100,41 @@ def _checked_within(
         against = next(remarks(own, answer.doctor, others), None)
     if against is None:
         against = (
-            _other_work(answer, lines)
+            _on_its_lines(answer, lines[first:last], ends)
+            or _other_work(answer, lines)
             or _rival(answer, lines, ends)
             or _named_in_box(answer, lines, ends)
             or _announced_above(answer, lines, ends)
             or _from_another(answer, lines, found)
         )
     return answer if against is None else replace(answer, doubt=answer.doubt or against)
+
+
+def _on_its_lines(answer: FoundAnswer, lines: Sequence[Line], ends: Sequence[Span]) -> str | None:
+    """That a line of which the words are only a part names another: "Paul Smith, MD: Rest it"."""
+    body, author = answer.body, answer.doctor
+    if not lines or author.name is None:
+        return None
+    others = [one for one in ends if one != body]
+    start = max((one.end for one in others if one.end <= body.start), default=0)
+    end = min((one.start for one in others if one.start >= body.end), default=lines[-1].span.end)
+    rests = (
+        (lines[0], Span(max(start, lines[0].span.start), body.start)),
+        (lines[-1], Span(body.end, min(end, lines[-1].span.end))),
+    )
+    parts = [part for line, rest in rests if (part := _within(line, rest)) is not None]
+    wide = Span(max(start, lines[0].span.start), min(end, lines[-1].span.end))
+    whole = [part for line in lines if (part := _within(line, wide)) is not None]
+    for line in parts:
+        named = (
+            _other_in(line, author)
+            or named_within(line.plain.removesuffix("."))
+            or read_bare_name(line.plain.rstrip(": "))
+        )
+        is_told = named is not None and is_another(named, author)
+        if is_told or says_another(line, author):
+            return f"line {line.number} names another beside its words"
+    return attributed_to_another(whole, author) if parts else None
 
 
 def _ends(found: FoundPage) -> list[Span]:

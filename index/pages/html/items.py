@@ -90,13 +90,25 @@ def json_ld(tree: LexborHTMLParser) -> tuple[list[Item], int]:
     for script in tree.css('script[type*="ld+json" i]')[:MOST_SCRIPTS]:
         text = AROUND_SCRIPT.sub("", script.text())
         try:
-            read = json.loads(text, strict=False)
+            read = json.loads(text, strict=False, object_pairs_hook=_with_all)
         except (ValueError, RecursionError):
             broken += any(one in text for one in OF_ANSWERS)
             continue
         reader = _JsonReader(read)
         found += reader.roots
     return found, broken
+
+
+def _with_all(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; a key that stands twice has both values, as nothing says which is meant:
+    of two authors neither would be known to have written."""
+    found: dict[str, list[object]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {
+        key: values[0] if len(values) == 1 else [one for value in values for one in _listed(value)]
+        for key, values in found.items()
+    }
 
 
 class _JsonReader:

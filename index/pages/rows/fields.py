@@ -16,10 +16,11 @@ from types import MappingProxyType
 from index.errors import UnreadablePage
 from index.model import Doctor
 from index.pages.encodings import damage_in, damage_told
-from index.pages.line_reader.attributions import attributed_to_another
+from index.pages.line_reader.attributions import attributed_to_another, is_another, named_by_line
 from index.pages.line_reader.authors import contradicts, read_author, signs
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.line_reader.denials import is_no_doctors
+from index.pages.line_reader.disclaimed import disclaimed
 from index.pages.line_reader.facts import language_of, link_of
 from index.pages.line_reader.furniture import furniture_kind
 from index.pages.line_reader.lines import lines_of
@@ -257,14 +258,15 @@ def _spoken_against(
     author: str, texts: Mapping[str, str | None], beside: Mapping[str, object], *, is_sure: bool
 ) -> str | None:
     """What speaks against an author."""
-    state, doubted = withdrawn(beside), disowned(beside, author)
+    is_ours = texts["author_named_by"] is not None
+    status = {} if is_ours else {"author_status": texts["author_status"]}
+    state, doubted = withdrawn(beside), disowned({**status, **beside}, author)
     if state is not None:
         return f"wrote nothing to be shown, as {told_of(state)} says {_SHORT.repr(state.value)}"
     if is_withdrawn(texts["author_status"] or ""):
         return f"wrote nothing to be shown, as status says {_SHORT.repr(texts['author_status'])}"
     if doubted is not None:
         return f"may not have written it, as {told_of(doubted)} says {_SHORT.repr(doubted.value)}"
-    is_ours = texts["author_named_by"] is not None
     told = beside if is_ours else {"source": texts["source"], **beside}
     other = against(author, told, is_sure=is_sure)
     if other is not None:
@@ -314,13 +316,28 @@ def _names_another(byline: str, author: str) -> bool:
 
 
 def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> None:
-    """Leave out a name where the words say that they are another's."""
+    """Leave out a name where the words, or their headline, say that they are another's."""
     author = read_author(texts["author"], texts["author_credentials"])
     named = Doctor(author.name, author.credentials)
     against = attributed_to_another(lines_of(words), named)
+    if against is None and named.name is not None:
+        against = _headed_by_another(texts["headline"] or "", named)
     if against is not None:
         found.doubt_author(f"is not who wrote the answer, or not alone: {against}")
         texts["byline"] = texts["author"] = texts["author_named_by"] = None
+
+
+def _headed_by_another(headline: str, author: Doctor) -> str | None:
+    """How a headline tells that another wrote: "Paul Smith, MD", "Answer from Paul Smith, MD". One
+    that only mentions somebody ("I agree with Dr. Smith") tells nothing."""
+    for line in lines_of(headline):
+        other = named_by_line(line)
+        if other is not None and is_another(other, author):
+            return f"its headline names {other.name}"
+        told = disclaimed(line.plain, author)
+        if told is not None:
+            return f"its headline {told}"
+    return None
 
 
 def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:

@@ -237,3 +237,66 @@ def test_the_only_answer_of_the_markup_is_nobodys_between_two_bylines(tmp_path: 
     shown = f"<p>{RUTH}, MD</p><p>{WORDS[RUTH]}</p><p>{PAUL}, MD</p><p>{WORDS[PAUL]}</p>"
     (answer,) = page_of(tmp_path, {RUTH: PAUL}, shown).answers
     assert answer.doctor.name is None and (answer.doubt or "").endswith(f"and not {PAUL}")
+
+
+LONG = (
+    "Please wait for at least two whole weeks before anybody presses on the place again, as it may "
+    "still move until then."
+)
+
+
+def on_a_line_with(line: str, folder: Path) -> Page:
+    """A page whose answer by Ruth Okafor is a part of a line."""
+    answer = {"text": LONG, "author": {"@type": "Physician", "name": "Ruth Okafor, MD"}}
+    question = {"@type": "Question", "name": "Can I run?", "acceptedAnswer": answer}
+    told = json.dumps({"@type": "QAPage", "mainEntity": question})
+    file = folder / "a.html"
+    file.write_text(
+        f'<script type="application/ld+json">{told}</script><h1>Can I run?</h1>'
+        f"<div><p>{line.format(LONG)}</p><p>Ruth Okafor, MD</p></div>",
+        encoding="utf-8",
+    )
+    return read_saved_page(file, "a", "a.html")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Paul Smith, MD: {}", "<b>Paul Smith, MD</b> {}", "<b>Paul Smith</b> {}", "{} — Paul Smith",
+        "{} <cite>Paul Smith, MD</cite>", "{} (Dr. Smith)", "“{}” says Dr. Paul Smith.",
+        "<b>bob77:</b> {}", "bob77 wrote: {}", "Answered by Paul Smith, MD {}",
+        "{} Paul Smith, MD told us.",
+    ],
+)  # fmt: skip
+def test_who_is_named_on_the_line_of_which_the_words_are_a_part(line: str, tmp_path: Path) -> None:
+    page = on_a_line_with(line, tmp_path)
+    assert [page.quote(one.body) for one in page.answers] == [LONG]
+    assert names(page) == [None] and "to be checked" in " ".join(page.warnings)
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "Ruth Okafor, MD: {}", "{} Read more", "{} 3 people found this helpful",
+             "Answer: {}", "{} — Ruth Okafor", "<b>Ruth Okafor</b> {}"],
+)  # fmt: skip
+def test_a_line_that_names_the_author_or_nobody_beside_the_words(line: str, tmp_path: Path) -> None:
+    assert names(on_a_line_with(line, tmp_path)) == [RUTH]
+
+
+def test_what_a_row_of_a_table_has_of_another_beside_the_words(tmp_path: Path) -> None:
+    row = "<table><tr><td>Paul Smith, MD</td><td>{}</td></tr></table>"
+    assert names(on_a_line_with(f"</p>{row}<p>", tmp_path)) == [None]
+
+
+def test_a_key_of_json_that_stands_twice_has_two_values(tmp_path: Path) -> None:
+    """Most programs take the last one and drop the first."""
+    answer = {"text": LONG, "author": {"@type": "Physician", "name": "Ruth Okafor, MD"}}
+    told = json.dumps({"@type": "Question", "name": "Can I run?", "acceptedAnswer": answer})
+    second = '"author": {"@type": "Physician", "name": "Paul Smith, MD"}, "author":'
+    for ld, expected in ((told, RUTH), (told.replace('"author":', second), None)):
+        file = tmp_path / "a.html"
+        file.write_text(
+            f'<script type="application/ld+json">{ld}</script><h1>Can I run?</h1>'
+            f"<div><p>{LONG}</p><p>Ruth Okafor, MD</p></div>",
+            encoding="utf-8",
+        )
+        assert names(read_saved_page(file, "a", "a.html")) == [expected]
