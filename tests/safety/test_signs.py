@@ -321,6 +321,17 @@ def test_sign_in_place_of_an_apostrophe_where_none_is() -> None:
 
 
 @pytest.mark.parametrize(
+    "message", ["I'm having thoughts of killing my baby", "pienso en hacerle daño a mi hija"]
+)
+def test_who_thinks_of_harming_a_child_needs_help_at_once(message: str) -> None:
+    assert "wish_to_die" in names(message)
+
+
+def test_a_swollen_lip_is_no_allergy_where_a_tablet_is_asked_about() -> None:
+    assert "call_for_help" not in names("lips swollen from filler can ibuprofen help")
+
+
+@pytest.mark.parametrize(
     ("message", "name"),
     [
         ("kill.myself", "wish_to_die"),
