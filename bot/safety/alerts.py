@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.safety.rules import LEVELS, Level
 from bot.safety.signs import Sign
-from bot.text.languages import ENGLISH, translations
+from bot.text.languages import ENGLISH, language_for, translations
 
 AMERICAN = "911"
 """The number that the pages give. With it go the crisis lines of the United States."""
@@ -49,8 +49,12 @@ def alerts_of(
 
     A lesser one is left out beside a more urgent one: it would only take attention from it. What is
     about an animal stands beside what is about a person, but for a crisis or an emergency. `number`
-    is the emergency number of where the readers are.
+    is the emergency number of where the readers are. On an English page they are told in the
+    language of the message, where it is one of ours.
     """
+    if not signs:
+        return ()
+    language = language_for(message, language)
     sure = [sign for sign in signs if not sign.is_possible]
     words = {
         level: tuple(dict.fromkeys(message[s.start : s.end] for s in sure if s.level == level))

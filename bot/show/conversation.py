@@ -26,7 +26,7 @@ from bot.show.wording import (
     narrowed_note,
     state_of,
 )
-from bot.text.languages import ENGLISH, language_of, translatable, translations
+from bot.text.languages import ENGLISH, language_for, language_of, translatable, translations
 
 BANDS: dict[Band, str] = {
     "answered": translatable("Answered here"),
@@ -143,10 +143,11 @@ def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> Markup:
     """The fixed alerts for signs of danger in a message; nothing where there are none."""
-    alerts = [
-        (alert, _because(alert, language)) for alert in alerts_of(message, signs, number, language)
-    ]
-    return rendered("alerts.html", language, alerts=alerts)
+    spoken = language_for(message, language) if signs else language
+    found = alerts_of(message, signs, number, spoken)
+    alerts = [(alert, _because(alert, spoken)) for alert in found]
+    other = spoken if spoken != language else None
+    return rendered("alerts.html", language, alerts=alerts, other_language=other)
 
 
 def _because(alert: Alert, language: str) -> str:

@@ -6,6 +6,7 @@ are marked with it.
 """
 
 import logging
+import re
 from datetime import date
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -13,11 +14,16 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
+from bot.text.english import is_english
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 logger = logging.getLogger(__name__)
 
+WORD = re.compile(r"[^\W\d_]+")
+MOSTLY = 2 / 3
+"""Share of English words from which a message is read as English, and no language is guessed."""
 LANGUAGES = ("en", "es")
 ENGLISH = "en"
 CERTAIN = 0.9
@@ -85,6 +91,19 @@ def language_name(language: str, other: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(other).languages.get(language, language))
+
+
+def language_for(message: str, page: str) -> str:
+    """The language in which whoever wrote a message is told something: the page's; on an English
+    page another of ours, if that is the likeliest of the message. One that is mostly English is
+    not guessed at."""
+    if page != ENGLISH:
+        return page
+    words = WORD.findall(message[:CHARACTERS_READ].casefold())
+    if sum(map(is_english, words)) >= MOSTLY * len(words):
+        return page
+    guessed, _ = guessed_language(message)
+    return guessed if guessed in LANGUAGES else page
 
 
 def guessed_language(text: str) -> tuple[str, float]:

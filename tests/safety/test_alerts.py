@@ -229,6 +229,15 @@ def test_a_spanish_alert_is_spanish_and_calls_the_same_numbers() -> None:
     assert one("emergency", ABROAD, "es").calls == (Call("Llamar al 112", "tel:112"),)
 
 
+def test_who_writes_spanish_is_told_of_danger_in_spanish_on_an_english_page() -> None:
+    message = "no puedo respirar desde el botox"
+    (alert,) = alerts_of(message, signs_in(message))
+    assert alert.title == "Pida ayuda ahora: llame al 911"
+    assert 'lang="es"' in str(alerts_html(message, signs_in(message)))
+    english = "I cannot breathe since the botox"
+    assert "lang=" not in str(alerts_html(english, signs_in(english)))
+
+
 def test_no_alert_names_a_treatment_or_a_drug() -> None:
     treatments = [
         name.casefold()
