@@ -85,8 +85,8 @@ class StdioDoor:
             while self._calls:
                 await anyio.sleep(LOOKS)
         late = ErrorData(code=INTERNAL_ERROR, message=LATE)
-        for number, left in [(id_, one) for id_, calls in self._calls.items() for one in calls]:
-            await self._tell(JSONRPCError(jsonrpc="2.0", id=number, error=late), left)
+        for call_id, left in [(one, sent) for one, calls in self._calls.items() for sent in calls]:
+            await self._tell(JSONRPCError(jsonrpc="2.0", id=call_id, error=late), left)
 
     async def send(self, told: SessionMessage) -> None:
         """Send what the package tells."""
@@ -98,12 +98,12 @@ class StdioDoor:
         if isinstance(message, (JSONRPCError, JSONRPCResponse)) and message.id is not None:
             self._forget(message.id)
 
-    def _forget(self, number: Id) -> None:
+    def _forget(self, call_id: Id) -> None:
         """Wait no more for the answer of the call that bears this id, or of the first that does."""
-        calls = self._calls.get(number, [])
+        calls = self._calls.get(call_id, [])
         del calls[:1]
         if not calls:
-            self._calls.pop(number, None)
+            self._calls.pop(call_id, None)
 
     async def _tell(self, refused: JSONRPCError, *sent: object) -> None:
         """Send an error, with the alerts for what it is about, or may be about."""

@@ -55,6 +55,8 @@ HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
 """Copies of uploads that a killed change left."""
 WRITTEN_ALONE = ("evaluation.json", "desk-key", "api-keys")
 """What others write beside a library who hold no lock: what they are writing is not deleted."""
+NOT_READ: tuple[Path | None, bytes] = (None, b"")
+"""The state of a library whose lock is not held yet: nothing of it was changed."""
 ARRIVED = ".pulled"
 """The folder of the files that have come from a bucket, as long as not all have."""
 
@@ -73,7 +75,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
         NotWritten: the disk is full, fails, or is read-only; nothing was changed.
         NotFinished: the same, when the library had been changed already.
     """
-    before = now = _state(folder)
+    before = now = NOT_READ
     try:
         private_folder(folder)
         lock = _lock(folder)

@@ -186,6 +186,13 @@ def is_holder(outer: str) -> bool:
     return bool(words) and words <= _listed("holders")
 
 
+def words_of_field(field: str) -> set[str]:
+    """The words of a field's name; within an object that holds fields of the whole record those of
+    its own name: "meta.status"."""
+    outer, _, inner = field.rpartition(".")
+    return set(plain_name(inner if is_holder(outer) else field).split())
+
+
 def _is_of_a_doctor(field: str) -> bool:
     """Whether a field that names who answered asks of a doctor: "answered_by_doctor"."""
     return not _doctors().isdisjoint(plain_name(field).split())

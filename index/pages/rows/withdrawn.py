@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from index.pages.line_reader.denials import plain_words
-from index.pages.rows.authorship import FALSE, LONGEST_ROLE, Against, flag_of, is_holder
-from index.pages.rows.columns import listed_names, plain_name
+from index.pages.rows.authorship import FALSE, LONGEST_ROLE, Against, flag_of, words_of_field
+from index.pages.rows.columns import listed_names
 from index.pages.rows.empty_cells import says_nothing
 
 KINDS = ("gone", "public", "states", "sorts", "answers", "no_answers")
@@ -59,8 +59,7 @@ def _is_told(kind: str, told: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _kind(field: str) -> str | None:
-    outer, _, inner = field.rpartition(".")
-    words = set(plain_name(inner if is_holder(outer) else field).split())
+    words = words_of_field(field)
     return next((kind for kind in KINDS if _is_of(kind, words)), None)
 
 
