@@ -38,7 +38,7 @@ from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.errors import DamagedLibrary, DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
+from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
 from index.pages.line_reader.places import is_known_place
 from index.storage.current import CURRENT, Current
@@ -506,13 +506,13 @@ def _read_titles(served: ServedGeneration) -> None:
 
 
 def _read_answers(library: Library) -> None:
-    """Read the answers of a small library as they are read for a reply. What cannot be shown is
+    """Read the answers of a small library as they are read for a reply. Whatever cannot be read is
     told when it is asked for."""
     store = library.parts.store
     if library.manifest.answers > ANSWERS_BEFOREHAND:
         return
     for page_id in store.page_ids():
-        with suppress(KeyError, DamagedLibrary):
+        with suppress(Exception):
             ids = [answer.id for answer in library.page(page_id).answers]
             store.passages(store.passage_ids(ids))
             for found in library.answers(ids):
