@@ -21,7 +21,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 # Nothing large may be imported here: a child's peak of memory would count it (see `measure.run`).
 from bench.speed_peers.environments import python_of, version_of  # noqa: E402
 from bench.speed_peers.measure import Failed, Outcome, disk, run  # noqa: E402
+from bench.speed_peers.ours import ask_command, best_of  # noqa: E402
 from bench.speed_peers.tables import tables  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "dev"
@@ -156,7 +157,12 @@ class Bench:
     def _ask(self, system: System) -> None:
         with self.texts.open(encoding="utf-8") as lines:
             question = json.loads(lines.readline())["question_title"]
-        asked = self.module(system.module, "ask", self._store(system), question, python=system.name)
+        store = self._store(system)
+        if system is OURS:
+            asked = run(ask_command(store, question), self.work / "logs" / "ours-ask.log")
+            asked = replace(asked, found=best_of(asked.found))
+        else:
+            asked = self.module(system.module, "ask", store, question, python=system.name)
         if not asked.found["text"].strip():
             raise Failed("its best answer has no words")
         self._note(system, "ask", asked)

@@ -50,13 +50,18 @@ def end_at_once(status: int) -> NoReturn:
     os._exit(status)
 
 
-def ended(status: int) -> int:
+def ended(status: int, *, at_once: bool = False) -> int:
     """The status of a program that has done its work. Where threads still run that nobody waits
     for, as one that loads the encoder, the program ends here, with that status: Python would end
-    them in the midst of a package's own code, and that may abort the process (SIGABRT)."""
+    them in the midst of a package's own code, and that may abort the process (SIGABRT).
+
+    Args:
+        at_once: whether it ends here in any case: to take apart all that was
+            imported, as Python does, takes as long as three questions to a library kept ready.
+    """
     import threading  # which has long been imported, or there are no threads
 
-    if any(one.daemon for one in threading.enumerate()):
+    if at_once or any(one.daemon for one in threading.enumerate()):
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads it
                 stream.flush()

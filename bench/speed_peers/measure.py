@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The line of JSON that a command printed, the seconds from its start to its end, and the
+    """The JSON that a command printed, the seconds from its start to its end, and the
     bytes of memory it held at its peak."""
 
     found: dict[str, Any]
@@ -72,25 +73,26 @@ def run(command: Sequence[object], log: Path, *, offline: bool = True) -> Outcom
     return Outcome(_json(printed) if offline else {}, seconds, usage.ru_maxrss * 1024)
 
 
+NOT_HANDED_ON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+"""What would mix a caller's packages with another's, or have modules compiled at each start that
+pip compiled of a peer once."""
+
+
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The caller's environment without what would mix its packages with another's."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
-    }
+    """The caller's environment, as far as it is handed on."""
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
     return {**kept, **settings, "PYTHONNOUSERSITE": "1"}
 
 
 def _json(printed: Path) -> dict[str, Any]:
-    line = _last_line(printed)
-    try:
-        found = json.loads(line)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise Failed(f"printed no JSON: {line[:200]}")
-    return found
+    """All that was printed, or its last line: some packages print lines of their own before."""
+    last = _last_line(printed)
+    for text in (printed.read_text(encoding="utf-8", errors="replace"), last):
+        with suppress(ValueError):
+            found = json.loads(text)
+            if isinstance(found, dict):
+                return found
+    raise Failed(f"printed no JSON: {last[:200]}")
 
 
 def _last_line(file: Path) -> str:

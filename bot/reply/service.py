@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from heapq import nlargest
 from operator import itemgetter
@@ -64,6 +64,9 @@ a millisecond and a half of it."""
 TITLES_READ = 100
 """Titles of the library that are read as questions before anybody asks: patterns and rules are made
 ready when their words are first met, and people ask about what others asked about."""
+ANSWERS_BEFOREHAND = 1_000
+"""Answers that a library may have at most for all of them to be read, and checked against their
+seals, before anybody asks (0.1 s): as many as stay in memory. Of a larger one, those asked for."""
 _READING = threading.Lock()
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
@@ -198,6 +201,7 @@ class AnswerService:
                 self.reranker.scores("warm up", ["warm up"])
             read_word_lists()
             _read_titles(self._newest())
+            _read_answers(self._newest().library)
             # Nothing of it is garbage, and to look through it all holds a question up for 55 ms.
             gc.freeze()
             logger.debug("ready to answer questions")
@@ -499,6 +503,20 @@ def _read_titles(served: ServedGeneration) -> None:
         if len(title) <= LONGEST_TITLE:
             signs_in(title)
             queries_in(title, served.spelling, None, served.taught, served.names)
+
+
+def _read_answers(library: Library) -> None:
+    """Read the answers of a small library as they are read for a reply. Whatever cannot be read is
+    told when it is asked for."""
+    store = library.parts.store
+    if library.manifest.answers > ANSWERS_BEFOREHAND:
+        return
+    for page_id in store.page_ids():
+        with suppress(Exception):
+            ids = [answer.id for answer in library.page(page_id).answers]
+            store.passages(store.passage_ids(ids))
+            for found in library.answers(ids):
+                _ = found.sentences
 
 
 def _frequent_words(library: Library) -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.safety.rules import known_words
 from bot.safety.spelling import intended
 from bot.text.english import english, is_english
-from bot.text.spanish import spanish
+from bot.text.spanish import is_spanish_word, spanish
 
 SHORTEST, LONGEST = 5, 120
 """Letters of what may be several words."""
@@ -53,7 +53,7 @@ def parted(letters: str, in_spanish: bool = False) -> tuple[str, ...]:
     a slip of one that the rules know."""
     if not SHORTEST <= len(letters) <= LONGEST or is_english(letters):
         return ()
-    if letters in spanish() or intended(letters, in_spanish) in known_words():
+    if is_spanish_word(letters) or intended(letters, in_spanish) in known_words():
         return ()
     english_ones = () if in_spanish else _cut(letters, _usual_english())
     return english_ones or _spanish_ones(letters)

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english, is_english
-from bot.text.spanish import spanish
+from bot.text.spanish import is_spanish_word
 from index.folding import folded
 
 SHORTEST = 5
@@ -52,7 +52,7 @@ def intended(typed: str, in_spanish: bool = False) -> str:
         return word
     if word.endswith("in") and f"{word}g" in known_words():
         return f"{word}g"
-    if is_english(word) or (in_spanish and _is_spanish_word(word)):
+    if is_english(word) or (in_spanish and _is_spanish_form(word)):
         return word
     if len(word) < SHORTEST:
         return _with_silent_h(word) or _with_middle_swapped(word) or word
@@ -64,7 +64,7 @@ def _without_cry(word: str) -> str:
     if LENGTHENED.search(word) is None:
         return word
     ways = list(_ways_shortened(word))
-    known = (way for way in ways if way in known_words() or is_english(way) or way in spanish())
+    known = (way for way in ways if way in known_words() or is_english(way) or is_spanish_word(way))
     return next(known, ways[0])
 
 
@@ -85,10 +85,11 @@ def _ways_shortened(word: str) -> Iterator[str]:
         yield "".join(map("".join, zip(parts[::2], [*again, ""], strict=True)))
 
 
-def _is_spanish_word(word: str) -> bool:
+def _is_spanish_form(word: str) -> bool:
     """Whether a word is Spanish: as the list has it, or an infinitive with pronouns ("mirarme")."""
     verb = PRONOUNS.sub("", word)
-    return word in spanish() or (verb.endswith(("ar", "er", "ir")) and verb in spanish())
+    is_infinitive = verb.endswith(("ar", "er", "ir"))
+    return is_spanish_word(word) or (is_infinitive and is_spanish_word(verb))
 
 
 def _with_silent_h(word: str) -> str | None:
@@ -148,7 +149,7 @@ def _known_by(first: str, length: int, in_spanish: bool) -> tuple[str, ...]:
     begin_alike = _guessed_by_first().get(first, ())
     fitting = (word for word in begin_alike if abs(len(word) - length) <= MOST_EDITS)
     if in_spanish:
-        fitting = (word for word in fitting if word not in english() or word in spanish())
+        fitting = (word for word in fitting if word not in english() or is_spanish_word(word))
     return tuple(fitting)
 
 

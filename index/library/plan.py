@@ -49,7 +49,8 @@ PlannedKind: TypeAlias = Literal["added", "changed"]
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
     """A page to write: its source, the digest that it must still have when read again, its size.
-    Without a source it is taken from the library."""
+    Without a source it is taken from the library. It need not be read again where it is kept as it
+    was `read`."""
 
     kind: PlannedKind
     page_id: str
@@ -57,6 +58,7 @@ class PlannedPage:
     digest: str
     answers: int
     characters: int
+    read: ReadPage | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ def plan(
     replacing: Collection[str] = (),
     still: float = 0.0,
     ahead: ReadAhead = nothing_ahead,
+    keeping: int = 0,
 ) -> Plan:
     """Plan what brings a library up to date with the pages at `paths`.
 
@@ -241,8 +244,9 @@ def plan(
         replacing: ids of pages that replace those of the same ids from other files.
         still: seconds for which a file must not have been written to, or its pages stay.
         ahead: files that others read before, without what `removals` have.
+        keeping: characters of pages that are kept, for who writes them at once.
     """
-    draft = _PlanDraft(library, removals, replacing)
+    draft = _PlanDraft(library, removals, replacing, keeping)
     draft.read(paths, still, ahead)
     draft.remove_what_is_gone(paths)
     draft.redact_what_is_stored()
@@ -284,15 +288,18 @@ PlannedOutcome: TypeAlias = ReadPage | MissedPage | RemovedPage
 def pages_of(
     planned: Plan, library: Library | None, ahead: ReadAhead = nothing_ahead
 ) -> Iterator[PlannedOutcome]:
-    """The pages of a plan, read again one by one, without what was removed of them: a plan holds no
-    pages, so that their number is not limited by memory. What others read ahead is as planned.
+    """The pages of a plan, without what was removed of them: read again one by one but for those
+    that it keeps, so that their number is not limited by memory. What others read ahead is as
+    planned.
 
     The library keeps what it has of a page that was missed, without what was removed of that.
     """
     tombstones = planned.removals.now
     source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
-        if one.source is None:
+        if one.read is not None:
+            found: ReadPage | None = one.read
+        elif one.source is None:
             found = _stored(library, one.page_id)
         else:
             if one.source != source:
@@ -370,11 +377,16 @@ class _PlanDraft:
     """A plan in the making, while pages are compared."""
 
     def __init__(
-        self, library: Library | None, removals: Removals, replacing: Collection[str]
+        self,
+        library: Library | None,
+        removals: Removals,
+        replacing: Collection[str],
+        keeping: int = 0,
     ) -> None:
         self._library = library
         self._removals = removals
         self._replacing = replacing
+        self._keeping = keeping
         self._written: list[PlannedPage] = []
         self._removed: list[str] = []
         self._unchanged: list[str] = []
@@ -532,8 +544,11 @@ class _PlanDraft:
     def _write(self, kind: PlannedKind, found: ReadPage, rest: Page) -> None:
         page = found.page
         count, characters = len(rest.answers), len(rest.text)
+        keeps = found.source is not None and len(page.text) <= self._keeping
+        kept = found if keeps else None
+        self._keeping -= len(page.text) if keeps else 0
         self._written.append(
-            PlannedPage(kind, page.id, found.source, page.digest, count, characters)
+            PlannedPage(kind, page.id, found.source, page.digest, count, characters, kept)
         )
         left = {answer.id for answer in rest.answers} | {one.answer_id for one in self._doubts}
         self._taken_out += [answer.id for answer in page.answers if answer.id not in left]

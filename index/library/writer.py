@@ -7,6 +7,7 @@ one atomic replacement. If that is interrupted, the old generation is still serv
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
@@ -20,7 +21,7 @@ from index.encoders.encoder import Encoder, IntArray, Vectors
 from index.encoders.kept_exports import kept_or_exported
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported
-from index.encoders.sentence_encoder import SentenceEncoder
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.encoders.vector_cache import VectorCache
 from index.errors import damaged_or_exhausted
 from index.hard_links import hard_link, hard_link_folder
@@ -106,7 +107,8 @@ class GenerationWriter:
         progress: Progress = lambda done, total: None,
         shard_passages: int | None = None,
     ) -> None:
-        """Begin a generation.
+        """Begin a generation. The default model is exported beside what the caller does until it
+        writes; any other, which takes long, before it goes on.
 
         Args:
             folder: the library's.
@@ -123,7 +125,9 @@ class GenerationWriter:
         private_folder(self._making)
         removals.now.write(self._making)
         self._not_exported: str | None = None
-        self._encoder = self._kept_encoder(encoder)
+        self._exporting = _beside(
+            lambda: self._kept_encoder(encoder), waits=encoder.name != DEFAULT
+        )
         before = None if previous is None else previous.manifest.shard_passages
         self._shard_passages = before if shard_passages is None else shard_passages
         self._new = _NewPassages()
@@ -162,7 +166,15 @@ class GenerationWriter:
         before = None if self._previous is None or forbid_fallback else self._previous.generation
         put_in_place(self._making, before, event)
 
+    def settle(self) -> None:
+        """Wait until nothing is written beside the caller's work, for who gives the lock back."""
+        wait([self._exporting])
+
     # The encoder.
+
+    @property
+    def _encoder(self) -> Encoder:
+        return self._exporting.result()
 
     def _kept_encoder(self, encoder: Encoder) -> Encoder:
         """Export the encoder into the library and use the export; if that fails, the encoder."""
@@ -380,6 +392,14 @@ class GenerationWriter:
         if self._previous is None:
             return marks(self._making)
         return marks(self._making, self._previous.generation, self._previous.manifest.files)
+
+
+def _beside(make: Callable[[], Encoder], *, waits: bool) -> "Future[Encoder]":
+    """What is made in a thread beside the caller's work; or at once, if that waits for it."""
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(make)
+    pool.shutdown(wait=waits)
+    return made
 
 
 def next_generation(folder: Path) -> Path:

@@ -5,7 +5,9 @@ import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import FrozenInstanceError
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,27 +102,54 @@ def test_a_page_that_changed_after_it_was_planned_is_not_written(then: str, plac
     assert page.quote(page.answers[0].body) == FILLER.body
 
 
-def test_a_page_that_changes_while_it_is_built_stays_as_it_was(
-    built: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    built.write("b.txt", CHANGED)
-    late = FILLER._replace(body="Written between the plan and the build of it.")
+LATE = FILLER._replace(body="Written between the plan and the build of it.")
 
-    def planning(*given: object) -> Plan:
-        made = plan(*given)  # type: ignore[arg-type]
-        built.write("b.txt", late)
+
+def build_while(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[[], object],
+    keeping: int = 0,
+) -> Report:
+    """Build, with something done to the files after the plan is made.
+
+    Args:
+        keeping: characters of pages that the plan keeps as they were read.
+    """
+
+    def planning(*given: Any, **_: int) -> Plan:
+        made = partial(plan, keeping=keeping)(*given)
+        meanwhile()
         return made
 
     with monkeypatch.context() as patched:
         patched.setattr("index.library.build.plan", planning)
-        report = built.build()
+        return place.build()
+
+
+def test_a_page_that_changes_before_it_is_written_is_written_as_it_was_read(
+    built: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built.write("b.txt", CHANGED)
+    report = build_while(built, monkeypatch, lambda: built.write("b.txt", LATE), keeping=1_000)
+    assert (report.changed, report.skipped) == (["b"], [])
+    assert built.bodies() == BUILT | {"b#1": CHANGED.body}
+    assert built.build().changed == ["b"]
+    assert built.bodies() == BUILT | {"b#1": LATE.body}
+
+
+def test_a_page_that_changes_while_it_is_built_stays_as_it_was(
+    built: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built.write("b.txt", CHANGED)
+    report = build_while(built, monkeypatch, lambda: built.write("b.txt", LATE))
     assert (report.changed, [reason for _, reason in report.skipped]) == (
         [],
         ["it changed while the library was built; build again"],
     )
     assert built.bodies() == BUILT
     assert built.build().changed == ["b"]
-    assert built.bodies() == BUILT | {"b#1": late.body}
+    assert built.bodies() == BUILT | {"b#1": LATE.body}
 
 
 def test_a_removed_doctor_is_left_out_of_the_plan(built: Place) -> None:
@@ -179,21 +208,6 @@ def records(said: dict[str, str], author: str = "Ann Lee") -> str:
         for page, words in said.items()
     )
     return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def build_while(
-    place: Place, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
-) -> Report:
-    """Build, with something done to the files after the plan is made."""
-
-    def planning(*given: object) -> Plan:
-        made = plan(*given)  # type: ignore[arg-type]
-        meanwhile()
-        return made
-
-    with monkeypatch.context() as patched:
-        patched.setattr("index.library.build.plan", planning)
-        return place.build()
 
 
 @pytest.mark.parametrize("before", [{}, {"q1": RECORDS["q1"], "q2": "Old words of the second."}])

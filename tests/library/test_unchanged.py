@@ -80,7 +80,7 @@ def test_an_unchanged_file_is_not_read_again(files: Files) -> None:
     files.records("a", "b")
     first = files.build()
     names = [file.name for file in files.files.iterdir()]
-    assert sorted(files.read) == sorted(2 * names)  # to plan, and to write what was planned
+    assert sorted(files.read) == sorted(names)  # what is planned is written as it was read
     second = files.build()
     assert files.read == []
     assert sorted(second.unchanged) == sorted(first.added)
@@ -93,12 +93,21 @@ def test_only_the_changed_file_is_read_again(files: Files) -> None:
     files.build()
     files.records("a", "b", words="Walk")
     report = files.build()
-    assert files.read == 2 * ["records.jsonl"]
+    assert files.read == ["records.jsonl"]
     assert sorted(report.changed) == ["a", "b"]
     assert {page.quote(answer.body) for page in files.pages() for answer in page.answers} >= {
         "Walk for a.",
         "Walk for b.",
     }
+
+
+def test_what_is_too_much_to_be_kept_is_read_twice(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.library.build.KEPT_AS_READ", 0)
+    files.records("a", "b")
+    files.build()
+    assert files.read == 2 * ["records.jsonl"]  # to plan, and to write what was planned
 
 
 def test_a_file_that_holds_other_bytes_of_the_same_length_is_read_again(files: Files) -> None:

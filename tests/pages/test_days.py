@@ -10,6 +10,7 @@ import pytest
 
 from index.model import Answer, Page
 from index.pages.line_reader.ago import FILE, forms_of_babel, is_ago
+from index.pages.line_reader.calendar_names import calendar_names, names_of_babel
 from index.pages.line_reader.days import partial_date, told_day
 from index.pages.read import read
 
@@ -130,6 +131,13 @@ def test_whatever_door_an_answer_comes_by_its_date_is_read_alike(
     found = answers_of(tmp_path)
     assert {told: found[told].answered_on for told in DAYS} == DAYS
     assert {told: found[told].dated for told in PARTIAL} == {told: told for told in PARTIAL}
+
+
+def test_the_names_that_are_kept_are_those_of_all_languages() -> None:
+    kept = calendar_names()
+    assert kept == names_of_babel()
+    assert (kept.months["märz"], kept.months["sept"]) == (3, 9)
+    assert "listopad" not in kept.months and "lundi" in kept.weekdays
 
 
 def test_what_is_kept_of_how_long_ago_is_what_all_languages_print() -> None:

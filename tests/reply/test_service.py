@@ -16,11 +16,12 @@ from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration, read_
 from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.errors import DamagedList, LibraryBusy, LibraryError
+from index.errors import DamagedLibrary, DamagedList, LibraryBusy, LibraryError
 from index.library.build import build
 from index.library.generation import STORE
 from index.library.open import Library
 from index.library.remove import remove
+from index.model import Page
 from index.storage.current import CURRENT, current_generation
 from index.storage.tombstones import LIST, Tombstones
 from tests.library.test_build import Place
@@ -343,6 +344,30 @@ def test_the_titles_of_the_library_are_read_before_anybody_asks(
     service.wait()
     assert library.titles(3)
     assert set(library.titles(3)) <= set(read)
+
+
+@pytest.mark.parametrize(("most", "read"), [(3, ["a", "b"]), (2, [])])
+def test_the_answers_of_a_small_library_are_read_before_anybody_asks(
+    most: int,
+    read: list[str],
+    place: Place,
+    encoder: WordsEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.reply.service.ANSWERS_BEFOREHAND", most)
+    library = Library.open(place.library)
+    pages: list[str] = []
+
+    def failing_at_first(page_id: str) -> Page:
+        pages.append(page_id)
+        raise DamagedLibrary(place.library, "a page is no page")
+
+    monkeypatch.setattr(library, "page", failing_at_first)
+    service = AnswerService(library, encoder)
+    service.load()
+    service.wait()
+    assert pages == read
+    assert service.reply(QUESTION).cards  # what could not be read before hinders no question
 
 
 def test_once_it_is_ready_no_garbage_is_sought_in_what_it_loaded(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.safety.spelling import intended, is_spanish
-from bot.text.spanish import spanish
+from bot.text.spanish import is_spanish_word, spanish
 from index.folding import folded
 
 
@@ -29,3 +29,12 @@ def test_a_spanish_word_is_no_slip_of_another_in_a_spanish_message(word: str) ->
 )
 def test_a_message_is_spanish_by_its_common_words(message: str, expected: bool) -> None:
     assert is_spanish(message.split()) is expected
+
+
+def test_a_word_is_looked_up_in_the_list_as_it_is_written() -> None:
+    spanish.cache_clear()
+    words = ["medico", "corazon", "nino", "ferose", "a", "", '": 5', "a 1"]
+    alone = [is_spanish_word(word) for word in words]
+    assert not spanish.cache_info().currsize
+    assert alone == [word in spanish() for word in words] == [is_spanish_word(w) for w in words]
+    assert alone[:4] == [True, True, True, False]

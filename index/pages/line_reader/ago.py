@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from index.pages.line_reader.days import LANGUAGES
+from index.pages.line_reader.calendar_names import LANGUAGES
 
 FILE = Path(__file__).with_suffix(".txt")
 ENGLISH = re.compile(

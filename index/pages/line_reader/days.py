@@ -1,27 +1,19 @@
 """The day that some words tell, where they tell it in one way only; else the date as it is printed.
 
-    2016-03-03, 2016/3/3, 25/12/2016                    the year first; no month could be 25
-    March 3, 2016; 3 de marzo de 2016; 3. März 2016     the month by its name, in any language
-    2016年3月3日; 1457000000                            its signs; seconds since 1970
-
-The names of months are those of Unicode's CLDR (https://cldr.unicode.org), by Babel. A name that is
-one month in one language and another in a second ("listopad") is none.
+2016-03-03, 2016/3/3, 25/12/2016                    the year first; no month could be 25
+March 3, 2016; 3 de marzo de 2016; 3. März 2016     the month by its name, in any language
+2016年3月3日; 1457000000                            its signs; seconds since 1970
 """
 
 import re
-from collections import defaultdict
 from datetime import UTC, date, datetime
-from functools import cache
+
+from index.pages.line_reader.calendar_names import calendar_names
 
 FIRST_YEAR = 1970
 """Before it there was no web; programs write older days where they know none."""
 LAST_YEAR = 2199
 DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[T\s].{0,40})?", re.DOTALL)
-LANGUAGES = (
-    "en es pt fr de it nl ca gl ro sv da nb fi et lv lt pl cs sk sl hr bs sr uk ru bg mk hu tr el "
-    "is ga cy sq eu he ar fa id ms sw az kk uz ka hy af"
-).split()
-"""Those whose names of months are known, as long as their dates are of these forms."""
 LONGEST = 200
 """Characters of words that may be a date."""
 NAME = r"[^\W\d_]{3,14}"
@@ -140,11 +132,11 @@ def _in_numbers(told: str) -> date | None:
 def _without_weekday(plain: str) -> str:
     """A date without the weekday in front of it, in any of the languages; a month is none."""
     found = WEEKDAY.match(plain)
-    if found is None or _english().get(found[1].casefold()) is not None:
+    if found is None or found[1].casefold() in calendar_names().english:
         return plain
     rest = plain[found.end() :]
     is_date = PRINTED.match(rest) is not None or NUMBERED.match(rest) is not None
-    return rest if is_date and found[1].casefold() in _weekdays() else plain
+    return rest if is_date and found[1].casefold() in calendar_names().weekdays else plain
 
 
 def _ends(told: str, end: int) -> bool:
@@ -161,40 +153,4 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _month(name: str) -> int | None:
     """The month of that name, or of its usual abbreviation."""
-    return _english().get(name.casefold()) or _months().get(name.casefold())
-
-
-@cache
-def _english() -> dict[str, int]:
-    """Most dates need no other language."""
-    return _named(LANGUAGES[:1]) | {"sept": 9}
-
-
-@cache
-def _months() -> dict[str, int]:
-    return _named(LANGUAGES)
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    from babel import Locale  # as for the months
-
-    return frozenset(
-        name.casefold().strip(".")
-        for language in LANGUAGES
-        for width in ("wide", "abbreviated")
-        for name in Locale.parse(language).days["format"][width].values()
-    )
-
-
-def _named(languages: list[str]) -> dict[str, int]:
-    from babel import Locale  # takes a while, and most files have no such date
-
-    found: dict[str, set[int]] = defaultdict(set)
-    for language in languages:
-        for widths in Locale.parse(language).months.values():
-            for width in ("wide", "abbreviated"):
-                for number, name in widths[width].items():
-                    bare = re.sub(r"^(?:de |d['’])", "", name.casefold()).strip(".")
-                    found[bare].add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+    return calendar_names().months.get(name.casefold())

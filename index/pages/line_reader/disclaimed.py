@@ -112,6 +112,10 @@ HANDED_ON = re.compile(
 )
 """A whole line that heads another doctor's words: "Dr. Lee's answer"."""
 OF_MYSELF = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
+HAIL = rf"(?i:{ADDRESS}|good\s+(?:morning|day|afternoon|evening)|estimad[oa]|prezad[oa])"
+THANKS = r"(?i:(?:many\s+)?thanks|thank\s+you)"
+OPENS_A_LETTER = re.compile(rf"\W{{0,2}}(?:(?:{HAIL}|{THANKS}|(?i:to))\b|@)")
+"""With what a line begins that opens a letter, to whomever."""
 
 
 def disclaimed(text: str, doctor: Doctor) -> str | None:
@@ -130,7 +134,9 @@ def disclaimed(text: str, doctor: Doctor) -> str | None:
 def _addresses(text: str, doctor: Doctor) -> bool:
     """Whether a line opens a letter to the doctor: "Dear Dr. Roe,", "Hi Jane!"."""
     own = _own_names(doctor.name or "")
-    return bool(own) and re.match(_opening(own), text) is not None
+    if not any(one in text for one in own) or OPENS_A_LETTER.match(text) is None:
+        return False  # most lines: a pattern for each doctor's name is dear
+    return _opening(own).match(text) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -141,17 +147,16 @@ def _own_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*words[:1], last) if one and len(one) > 1))
 
 
-@lru_cache(maxsize=50_000)
-def _opening(own: tuple[str, ...]) -> str:
+@lru_cache(maxsize=1_000)
+def _opening(own: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(map(re.escape, own))
     title = rf"(?:(?:{TITLE.pattern})\s*|(?i:doctora?|doc)\s+)"
-    who = rf"{title}?(?:(?:{names})\b[ .]*)+"
-    greeting = rf"(?i:{ADDRESS}|good\s+(?:morning|day|afternoon|evening)|estimad[oa]|prezad[oa])"
-    thanks = r"(?i:(?:many\s+)?thanks|thank\s+you)(?:\s+(?i:so|very)\s+much)?"
-    return (
-        rf"\W{{0,2}}(?:{greeting}(?:\s+there)?,?\s+{who}\s*(?:[,!:;–—-]|$)"
-        rf"|{thanks},?\s+{title}(?:(?:{names})\b[ .]*)+\s*,?\s*(?:for|so|very)\b"
-        rf"|(?:@\s?|(?i:to)\s+){title}(?:(?:{names})\b[ .]*)+)"
+    called = rf"(?:(?:{names})\b[ .]*)+"
+    much = r"(?:\s+(?i:so|very)\s+much)?"
+    return re.compile(
+        rf"\W{{0,2}}(?:{HAIL}(?:\s+there)?,?\s+{title}?{called}\s*(?:[,!:;–—-]|$)"
+        rf"|{THANKS}{much},?\s+{title}{called}\s*,?\s*(?:for|so|very)\b"
+        rf"|(?:@\s?|(?i:to)\s+){title}{called})"
     )
 
 
