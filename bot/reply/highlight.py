@@ -29,6 +29,8 @@ UNKNOWN_WEIGHT = 1 / 3
 LEAST_RARITY = 1.0
 """Added to a word's rarity: where all answers are about one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+NAMES_KEPT = 4_096
+"""Doctors' names whose last words stay in memory."""
 MOST_SIGNED = 8
 """Words, at most, of a sentence that is no more than its doctor's signature."""
 THANKS = re.compile(
@@ -89,11 +91,18 @@ def is_signature(sentence: str, name: str | None) -> bool:
     """Whether the last sentence of an answer is no more than a greeting and its own doctor's name,
     with credentials behind it if any ("Best, Dr. Green"): a question's word in it says nothing
     ("green tea")."""
-    own, words = WORD.findall(plain(name or "")), WORD.findall(sentence)
-    said = [plain(word) for word in words]
-    if not own or len(words) > MOST_SIGNED or own[-1] not in said:
+    words = WORD.findall(sentence)
+    surname = _last_word(name or "")
+    if len(words) > MOST_SIGNED or not surname:
         return False
-    return all(word.isupper() for word in words[said.index(own[-1]) + 1 :])
+    said = [plain(word) for word in words]
+    return surname in said and all(word.isupper() for word in words[said.index(surname) + 1 :])
+
+
+@lru_cache(NAMES_KEPT)
+def _last_word(name: str) -> str:
+    """The last word of a name, in plain letters."""
+    return next(reversed(WORD.findall(plain(name))), "")
 
 
 def highlighted(scores: Vectors) -> list[int]:
