@@ -41,6 +41,7 @@ from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
 from index.pages.line_reader.places import is_known_place
+from index.patterns import compile_beforehand
 from index.storage.current import CURRENT, Current
 from index.storage.tombstones import LIST, Tombstones
 
@@ -526,9 +527,10 @@ def _frequent_words(library: Library) -> list[str]:
 
 
 def read_word_lists() -> None:
-    """Read what tells languages, places and signs of danger, of which no library has anything;
-    once, whichever thread comes first."""
+    """Read what tells languages, places and signs of danger, of which no library has anything, and
+    compile their patterns; once, whichever thread comes first."""
     with _READING:
+        compile_beforehand()
         language_of("warm up")
         is_known_place("warm up")
         signs_in(UNKNOWN)
