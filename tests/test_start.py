@@ -8,23 +8,23 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = """
-import atexit, gc, sys
+import atexit, sys
 from bot.start import main
-atexit.register(lambda: print(gc.get_freeze_count() > 0, file=sys.stderr))
+atexit.register(lambda: print("taken apart", file=sys.stderr))
 sys.exit(main())
 """
 
 
 @pytest.mark.parametrize(
-    ("arguments", "is_spared"),
+    ("arguments", "ends_at_once"),
     [
         # Whoever is in a crisis waits for no library, so none is needed here.
         (["--library", "none", "ask", "I want to kill myself"], True),
         (["completion", "bash"], False),
     ],
 )
-def test_ask_ends_without_a_search_for_garbage(
-    arguments: list[str], is_spared: bool, tmp_path: Path
+def test_ask_ends_at_once_when_all_is_printed(
+    arguments: list[str], ends_at_once: bool, tmp_path: Path
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
@@ -34,5 +34,5 @@ def test_ask_ends_without_a_search_for_garbage(
         text=True,
         check=True,
     )
-    assert done.stdout
-    assert done.stderr == f"{is_spared}\n"
+    assert done.stdout.endswith("\n")
+    assert done.stderr == ("" if ends_at_once else "taken apart\n")
