@@ -108,16 +108,18 @@ def sign_in_html(error: str | None = None, name: str = "") -> Markup:
     return staff_page_html("Sign in", rendered("sign_in.html", error=error, name=name))
 
 
-def alert_html(words: str, *ways: tuple[str, str]) -> Markup:
+def alert_html(words: str, *ways: tuple[str, str], is_danger: bool = False) -> Markup:
     """A page's body that says one thing, and where one can go on: addresses, and what they are."""
-    return rendered("alert.html", words=words, ways=ways)
+    return rendered("alert.html", words=words, ways=ways, is_danger=is_danger)
 
 
 def danger_html(words: str, number: str) -> Markup:
     """The notices for an emergency that words tell of somebody, as where a message was written into
     a search; nothing where they only name one."""
     told = alerts_told(words, number)
-    return Markup().join(alert_html(f"{one.heading}: {one.title}. {one.text}") for one in told)
+    return Markup().join(
+        alert_html(f"{one.heading}: {one.title}. {one.text}", is_danger=True) for one in told
+    )
 
 
 def error_html(words: str, *ways: tuple[str, str]) -> Markup:
