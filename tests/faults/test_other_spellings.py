@@ -31,6 +31,7 @@ def doctor(name: str, place: str | None = "Austin", specialty: str | None = "Den
 
 
 ANNE, JOHN = "Anne-Marie Jones", "John Smith"
+JUERGEN, BJOERN = "Jürgen Müller", "Bjørn Åsen"
 OTHERWISE = {
     ANNE: (
         "Anne Marie Jones", "Annemarie Jones", "Jones, Anne-Marie", "Jones, Anne Marie, FACQ",
@@ -46,6 +47,12 @@ OTHERWISE = {
         "John Smith MD",
         "John\u200b Smith", "J\u1d0f\u029c\u0274 S\u1d0d\u026a\u1d1b\u029c",
     ),
+    JUERGEN: (
+        "Juergen Mueller", "JUERGEN MUELLER", "Mueller, Juergen", "Dr. Juergen Mueller",
+        "@juergenmueller", "J U E R G E N  M U E L L E R", "Ju\u0308rgen Mu\u0308ller",
+        "J\u00dcRGEN MUELLER",
+    ),
+    BJOERN: ("Bjoern Aasen", "Aasen, Bjoern", "Bjorn Asen"),
 }  # fmt: skip
 ALL = [(removed, later) for removed, ways in OTHERWISE.items() for later in ways]
 
@@ -112,6 +119,19 @@ def test_another_of_that_surname_is_another(
 ) -> None:
     listed = Tombstones().adding(people=[doctor(removed)], day=DAY)
     assert not is_out(listed, doctor(later, place, specialty))
+
+
+@pytest.mark.parametrize(("removed", "later"), [*permutations((JUERGEN, "J. Mueller"), 2)])
+def test_nor_with_less_of_the_name_and_two_letters_for_one(removed: str, later: str) -> None:
+    listed = Tombstones().adding(people=[doctor(removed)], day=DAY)
+    assert is_out(listed, doctor(later))
+
+
+@pytest.mark.parametrize(("removed", "later"), [*permutations(("Zürich", "Zuerich"), 2)])
+def test_nor_of_a_place_that_is_written_otherwise(removed: str, later: str) -> None:
+    listed = Tombstones().adding(people=[doctor(JUERGEN, removed)], day=DAY)
+    assert is_out(listed, doctor(JUERGEN, later))
+    assert not is_out(listed, doctor(JUERGEN, "Bern"))
 
 
 def test_letters_of_other_alphabets_that_are_like_nothing_may_mean_anybody() -> None:
