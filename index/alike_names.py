@@ -132,16 +132,17 @@ def _forms_in_account(name: str) -> Iterator[str]:
 
 def shorter_forms(name: str) -> frozenset[str]:
     """What a list keeps of a name, by which one that is told with more or less of it is known: with
-    other given names behind the first, an initial or none in its place. `longer_forms` of the
-    other name has one of these, where the names agree as far as both are told."""
+    other given names behind the first, an initial or none in its place, or in that of the surname.
+    `longer_forms` of the other name has one of these, where the names agree as far as both are
+    told."""
     ways = (way for one in _in_letters(name) for way in _ways_round(one))
-    return frozenset().union(*(_shorter(*one) for one in ways))
+    return frozenset().union(*(_shorter(*one) | _shorter_by_given(*one) for one in ways))
 
 
 def longer_forms(name: str) -> frozenset[str]:
     """What is looked for of a name among the `shorter_forms` of others."""
     ways = (way for one in _in_letters(name) for way in _ways_round(one))
-    return frozenset().union(*(_longer(*one) for one in ways))
+    return frozenset().union(*(_longer(*one) | _longer_by_given(*one) for one in ways))
 
 
 def _shorter(given: str, surname: str) -> frozenset[str]:
@@ -159,6 +160,19 @@ def _longer(given: str, surname: str) -> frozenset[str]:
     if len(given) == 1:
         return frozenset({f"{given}. {surname}", f"* {surname}"})
     return frozenset({f"{given} {surname}", f"{given[0]}* {surname}", f"* {surname}"})
+
+
+def _shorter_by_given(given: str, surname: str) -> frozenset[str]:
+    """The same of a name of whose surname no more is told than its initial: "Jane D."."""
+    if len(given) < 2:
+        return frozenset()
+    return frozenset({f"{given} {surname}*" if len(surname) == 1 else f"{given} {surname[0]}."})
+
+
+def _longer_by_given(given: str, surname: str) -> frozenset[str]:
+    if len(given) < 2:
+        return frozenset()
+    return frozenset({f"{given} {surname}." if len(surname) == 1 else f"{given} {surname[0]}*"})
 
 
 def may_be_one(name: str, other: str) -> bool:

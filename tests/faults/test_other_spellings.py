@@ -105,8 +105,29 @@ def test_nor_under_a_name_of_which_more_or_less_is_told(
 
 
 @pytest.mark.parametrize(
+    ("removed", "later"),
+    [
+        *permutations(("Hugo Barlow", "Hugo B."), 2),
+        ("Hugo J. Barlow", "Hugo B"),
+        ("Hugo B.", "Hugo B"),
+    ],
+)
+@pytest.mark.parametrize("about", [("Austin", "Dentist"), ("Austin", None), (None, "Dentists")])
+def test_nor_with_an_initial_for_the_surname(
+    removed: str, later: str, about: Sequence[str | None], tmp_path: Path
+) -> None:
+    Tombstones().adding(people=[doctor(removed)], day=DAY).write(tmp_path)
+    assert is_out(Tombstones.read(tmp_path), doctor(later, *about))
+
+
+@pytest.mark.parametrize(
     ("removed", "later", "place", "specialty"),
     [
+        ("Hugo Barlow", "Hugo C.", "Austin", "Dentist"),
+        ("Hugo Barlow", "Hugo B.", "Boston", "Dentist"),
+        ("Hugo Barlow", "Hugo B.", None, None),
+        ("Hugo Barlow", "H. B.", "Austin", "Dentist"),
+        ("Hugo B.", "Hugo Carver", "Austin", "Dentist"),
         ("Hugo Barlow", "Harry Barlow", "Austin", "Dentist"),
         ("Hugo Barlow", "Hugo Barnes", "Austin", "Dentist"),
         ("Hugo Barlow", "H. Barlow", "Boston", "Dentist"),
