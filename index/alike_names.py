@@ -1,6 +1,7 @@
 """Names that may be one person's though they are written otherwise: with letters of another
 alphabet that look the same, with or without a hyphen or a blank, the surname first, a title
-anywhere, letters apart, as the name of an account, with a nickname within, as a web page writes it.
+anywhere, letters apart, as the name of an account, with a nickname within, as a web page writes it,
+a letter with its mark as two letters ("Mueller" for "Müller").
 
 Such a name is no evidence that it is the same person, nor that it is another: whoever compares by
 this asks. Who *is* the same person, index/identity.py alone decides.
@@ -24,6 +25,14 @@ MORE_LOOKALIKES = str.maketrans(
 """Letters that look like Latin ones in a name, beside those that a disguised word may have."""
 ONE_STROKE = str.maketrans("i1|", "lll")
 """Letters that cannot be told apart where one of them is a capital."""
+TWO_LETTERS = {
+    "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th",
+}  # fmt: skip
+"""Letters that are written as two where a keyboard or a list has no marks; as often the mark alone
+is left out, as `as_seen` does."""
+IN_TWO_LETTERS = str.maketrans(
+    TWO_LETTERS | {one.upper(): two.title() for one, two in TWO_LETTERS.items()}
+)
 LONGEST = 200
 """Letters of a name that may stand in any order."""
 MOST_PARTS = 4
@@ -60,8 +69,15 @@ TURNED_ROUND = frozenset("\u202d\u202e")
 def alike_forms(name: str) -> frozenset[str]:
     """What names share that may be one person's: each is compared with all that another has. Behind
     a comma may be given names, or letters; behind what else stands between names, anything."""
-    pieces = [one for one in names_apart(name) if len(_words(one)) > 1]
-    return frozenset().union(*map(_forms, (name, *pieces)))
+    ways = (name, *(one for one in names_apart(name) if len(_words(one)) > 1))
+    return frozenset().union(*(_forms(one) for way in ways for one in _in_letters(way)))
+
+
+def _in_letters(name: str) -> frozenset[str]:
+    """A name or a place as it is written, and with two letters for each that has a mark."""
+    if name.isascii():
+        return frozenset({name})
+    return frozenset({name, unicodedata.normalize("NFC", name).translate(IN_TWO_LETTERS)})
 
 
 def names_apart(name: str) -> list[str]:
@@ -77,7 +93,8 @@ def forms_within(name: str) -> frozenset[str]:
     name that is written in one word: "@drruthokafor"."""
     return frozenset(
         form
-        for written in _ways_written(name)
+        for way in _ways_written(name)
+        for written in _in_letters(way)
         for form in (*_forms_of_words(written), *_forms_in_account(written))
     )
 
@@ -115,14 +132,17 @@ def _forms_in_account(name: str) -> Iterator[str]:
 
 def shorter_forms(name: str) -> frozenset[str]:
     """What a list keeps of a name, by which one that is told with more or less of it is known: with
-    other given names behind the first, an initial or none in its place. `longer_forms` of the
-    other name has one of these, where the names agree as far as both are told."""
-    return frozenset().union(*(_shorter(*one) for one in _ways_round(name)))
+    other given names behind the first, an initial or none in its place, or in that of the surname.
+    `longer_forms` of the other name has one of these, where the names agree as far as both are
+    told."""
+    ways = (way for one in _in_letters(name) for way in _ways_round(one))
+    return frozenset().union(*(_shorter(*one) | _shorter_by_given(*one) for one in ways))
 
 
 def longer_forms(name: str) -> frozenset[str]:
     """What is looked for of a name among the `shorter_forms` of others."""
-    return frozenset().union(*(_longer(*one) for one in _ways_round(name)))
+    ways = (way for one in _in_letters(name) for way in _ways_round(one))
+    return frozenset().union(*(_longer(*one) | _longer_by_given(*one) for one in ways))
 
 
 def _shorter(given: str, surname: str) -> frozenset[str]:
@@ -142,13 +162,25 @@ def _longer(given: str, surname: str) -> frozenset[str]:
     return frozenset({f"{given} {surname}", f"{given[0]}* {surname}", f"* {surname}"})
 
 
+def _shorter_by_given(given: str, surname: str) -> frozenset[str]:
+    """The same of a name of whose surname no more is told than its initial: "Jane D."."""
+    if len(given) < 2:
+        return frozenset()
+    return frozenset({f"{given} {surname}*" if len(surname) == 1 else f"{given} {surname[0]}."})
+
+
+def _longer_by_given(given: str, surname: str) -> frozenset[str]:
+    if len(given) < 2:
+        return frozenset()
+    return frozenset({f"{given} {surname}." if len(surname) == 1 else f"{given} {surname[0]}*"})
+
+
 def may_be_one(name: str, other: str) -> bool:
     """Whether two names of one person each may be the same person's, as far as both are told."""
-    one, two = _first_and_last(name), _first_and_last(other)
-    return (
-        not alike_forms(name).isdisjoint(alike_forms(other))
-        or not _longer(*one).isdisjoint(_shorter(*two))
-        or not _longer(*two).isdisjoint(_shorter(*one))
+    return not alike_forms(name).isdisjoint(alike_forms(other)) or any(
+        not _longer(*one).isdisjoint(_shorter(*two)) or not _longer(*two).isdisjoint(_shorter(*one))
+        for one in map(_first_and_last, _in_letters(name))
+        for two in map(_first_and_last, _in_letters(other))
     )
 
 
@@ -176,8 +208,12 @@ def _first_and_last(name: str) -> tuple[str, str]:
 def about_forms(about: str) -> frozenset[str]:
     """A place or a specialty as it is compared: whole, the town alone, and without the end by which
     a field and who works in it differ ("Dermatology", "Dermatologist")."""
+    return frozenset(form for one in _in_letters(about) for form in _about_forms(one)) - {""}
+
+
+def _about_forms(about: str) -> tuple[str, ...]:
     seen = as_seen(about)
-    return frozenset({seen, as_seen(about.partition(",")[0]), FIELD.sub("", seen)} - {""})
+    return seen, as_seen(about.partition(",")[0]), FIELD.sub("", seen)
 
 
 def _forms(name: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from bot.answers import AnswerLibrary
 from bot.commands import emergency_number
 from bot.reply.reply import Reply, as_read, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error, standard_input
-from bot.safety.signs import Sign, signs_in
+from bot.safety.signs import Sign, signs_in, without_doubtful
 from bot.safety.told import alerts_told
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
 from bot.show.terminal import alerts_text, doctors_text, reply_text
@@ -24,8 +24,8 @@ from index.library.open import exists
 
 
 def run_ask(options: argparse.Namespace) -> int:
-    """Answer one question; whoever is in a crisis waits for no library, and where it cannot be used
-    other signs of danger are answered before that is said."""
+    """Answer one question. Signs of danger wait for no library, which may lie on a disk that hangs,
+    or take all memory; but in JSON, which is told whole."""
     if sys.stdout is None:
         raise ValueError("standard output is closed; open it, or write into a file")
     if options.question == ["-"]:
@@ -35,14 +35,21 @@ def run_ask(options: argparse.Namespace) -> int:
         raise ValueError("the question is empty; write it after ask, or - to read standard input")
     question = as_read(asked)
     signs = signs_in(question)
+    alone = Reply(question, (), (), without_doubtful(signs))
+    first = [] if options.json else alerts_text(alone, options.emergency)
+    if first:
+        print(shown("\n\n".join(first)), flush=True)
+        options.is_told = True
     in_crisis = crisis_reply(question, signs)
     reply, is_older = _reply(question, signs, options) if in_crisis is None else (in_crisis, False)
     if options.json:
         number, anyway = options.emergency, options.anyway
         told = json_line(reply_json(reply, number, anyway=anyway, is_older=is_older))
     else:
-        told = reply_text(reply, options.emergency, anyway=options.anyway)
-    print(told, flush=True)
+        told = reply_text(reply, options.emergency, anyway=options.anyway, told=first)
+        told = f"\n{told}" if first and told else told
+    if told:
+        print(told, flush=True)
     options.is_told = True
     if reply.trouble is not None:
         raise reply.trouble

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import unquote
 
+from bot.safety.among_words import UNSEEN
 from bot.safety.rules import disguised_words
 from bot.text.english import is_english
 from index.folding import APOSTROPHES, LOOKALIKES, UNSEEN_KINDS
@@ -53,9 +54,24 @@ APOSTROPHE = re.compile(
 """What stands for an apostrophe: one of its many forms, whole or damaged, between two letters; in a
 short form of English ("can;t", "I?m", "don t") any sign, as the key beside it was pressed or the
 way made another of it."""
+LONGER_SIGN = (
+    r"(?:[^\x00-\x7f]{2,8}|[ \t]?['’`´][ \t\n]?|[%=](?:25)?[0-9a-f]{2}|%u[0-9a-f]{4}|"
+    r"\\u\{[0-9a-f]{4}\}|(?:\\[0-7]{3}){1,3}|&#x?[0-9a-f]{2,4};?)"
+)
+"""What some program made of an apostrophe, in more characters than one: read in another alphabet
+than it was written in, once or twice, set apart from its word, or written as a number."""
+LONGER_APOSTROPHE = re.compile(
+    rf"(?<!\S)(?:(?P<negated>(?:{NEGATED})n){LONGER_SIGN}(?=t\b)"
+    rf"|(?P<told>i|you|we|they|s?he|it|that|there|what|who){LONGER_SIGN}(?=(?:[dms]|ll|re|ve)\b))",
+    re.IGNORECASE,
+)
+PARTED_NOT = re.compile(rf"(?<!\S)({NEGATED}) (?=n['’]t\b)", re.IGNORECASE)
+"""Short forms as programs part them that count words: "ca n't"."""
+BOXED = re.compile(
+    r"(?:CROSSED |NEGATIVE )?(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN [A-Z]+ LETTER ([A-Z])"
+)
+"""Unicode's names of letters in a box or a ring."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-UNSEEN = "\u2060"
-"""A character that nobody sees, which is left out where words are read."""
 AROUND = ".,;:?\"'“”‘’()[]"
 LONGEST = 24
 LEAST_SHOWN = 2
@@ -77,6 +93,7 @@ class Unmasked:
 def unmasked(message: str) -> Unmasked:
     """A message without characters that nobody sees and marks on letters, with every letter as the
     Latin one that it looks like."""
+    message = LONGER_APOSTROPHE.sub(_with_longer, PARTED_NOT.sub(rf"\1{UNSEEN}", message))
     message = APOSTROPHE.sub(_with_apostrophe, message)
     if message.isascii() and CONTROL.search(message) is None and not _is_encoded(message):
         return Unmasked(message, range(len(message)))
@@ -85,10 +102,21 @@ def unmasked(message: str) -> Unmasked:
     for place, one in _decoded(message):
         if unicodedata.category(one) in UNREAD and not one.isspace():
             continue
-        for letter in unicodedata.normalize("NFKC", one).translate(LOOKALIKES):
+        for letter in _plain_letters(one):
             letters.append(letter)
             origins.append(place)
     return Unmasked("".join(letters), origins)
+
+
+@lru_cache(maxsize=10_000)
+def _plain_letters(one: str) -> str:
+    boxed = BOXED.fullmatch(unicodedata.name(one, ""))
+    return boxed[1] if boxed else unicodedata.normalize("NFKC", one).translate(LOOKALIKES)
+
+
+def _with_longer(found: re.Match[str]) -> str:
+    kept = found["negated"] or found["told"]
+    return f"{kept}'".ljust(len(found[0]), UNSEEN)
 
 
 def _with_apostrophe(found: re.Match[str]) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
+from bot.safety.among_words import UNSEEN, words_alone
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
-from bot.safety.disguise import UNSEEN
 from bot.safety.rules import LEVELS, Level, SignRule, rules
 from bot.safety.weighed_context import DOUBTFUL, doubt_of
 
@@ -25,6 +25,9 @@ DOTTED = re.compile(
 )
 """Two words or more with one sign between each two in place of a blank ("I.can't.breathe"): so
 many at most, of so many letters, as nobody else is answered while a pattern is tried."""
+STRESSED = re.compile(r"(?<![\w.!])[\w'’]{1,40}+([.!])(?:\s{1,3}[\w'’]{1,40}+\1){2,100}+")
+"""Three words or more with a mark behind each, as who is upset stresses them ("I. can't.
+breathe.")."""
 FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters of other scripts that nobody sees, and that stand for a blank as well as for nothing."""
 
@@ -57,6 +60,7 @@ def signs_in(message: str) -> tuple[Sign, ...]:
     A broken character or an unseen letter may stand between two words or within one, and a pause
     between two sentences or within one, so both are read.
     """
+    message = words_alone(message)
     readings = (
         _signs_if_joined(message),
         _signs_if_parted(message),
@@ -101,7 +105,8 @@ def _without_pauses(message: str) -> str:
         is_pause = _is_pause(found[0]) and goes_on.isalpha() and not goes_on.isupper()
         return " " * len(found[0]) if is_pause else found[0]
 
-    return BETWEEN.sub(blank, DOTTED.sub(_with_blanks, message))
+    flowing = STRESSED.sub(lambda found: found[0].replace(found[1], " "), message)
+    return BETWEEN.sub(blank, DOTTED.sub(_with_blanks, flowing))
 
 
 def _with_blanks(dotted: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """Replies, pages and reports as lines of text for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
 from bot.reply.doctors import DoctorRow, DoctorsReply
@@ -41,14 +41,17 @@ HELD_BACK = "What doctors told other patients is held back; --anyway shows it."
 NOBODY = "No doctor here addressed this topic."
 
 
-def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) -> str:
+def reply_text(
+    reply: Reply, number: str = AMERICAN, *, anyway: bool = False, told: Sequence[str] = ()
+) -> str:
     """A Reply: alerts for signs of danger, how much was found, each answer under its doctor, its
     words untouched, and notices.
 
     After a crisis there are only the alerts; after an emergency, too, unless the answers are wanted
-    `anyway`. `number` is the emergency number of where the reader is.
+    `anyway`. `number` is the emergency number of where the reader is; `told` are the alerts that
+    stand there already.
     """
-    alerts = alerts_text(reply, number)
+    alerts = [one for one in alerts_text(reply, number) if one not in told]
     if reply.trouble is not None:
         return shown("\n\n".join([*alerts, SIGNS_ALONE]))
     if reply.holds_back(anyway=anyway):

@@ -31,6 +31,7 @@ def doctor(name: str, place: str | None = "Austin", specialty: str | None = "Den
 
 
 ANNE, JOHN = "Anne-Marie Jones", "John Smith"
+JUERGEN, BJOERN = "Jürgen Müller", "Bjørn Åsen"
 OTHERWISE = {
     ANNE: (
         "Anne Marie Jones", "Annemarie Jones", "Jones, Anne-Marie", "Jones, Anne Marie, FACQ",
@@ -46,6 +47,12 @@ OTHERWISE = {
         "John Smith MD",
         "John\u200b Smith", "J\u1d0f\u029c\u0274 S\u1d0d\u026a\u1d1b\u029c",
     ),
+    JUERGEN: (
+        "Juergen Mueller", "JUERGEN MUELLER", "Mueller, Juergen", "Dr. Juergen Mueller",
+        "@juergenmueller", "J U E R G E N  M U E L L E R", "Ju\u0308rgen Mu\u0308ller",
+        "J\u00dcRGEN MUELLER",
+    ),
+    BJOERN: ("Bjoern Aasen", "Aasen, Bjoern", "Bjorn Asen"),
 }  # fmt: skip
 ALL = [(removed, later) for removed, ways in OTHERWISE.items() for later in ways]
 
@@ -98,8 +105,29 @@ def test_nor_under_a_name_of_which_more_or_less_is_told(
 
 
 @pytest.mark.parametrize(
+    ("removed", "later"),
+    [
+        *permutations(("Hugo Barlow", "Hugo B."), 2),
+        ("Hugo J. Barlow", "Hugo B"),
+        ("Hugo B.", "Hugo B"),
+    ],
+)
+@pytest.mark.parametrize("about", [("Austin", "Dentist"), ("Austin", None), (None, "Dentists")])
+def test_nor_with_an_initial_for_the_surname(
+    removed: str, later: str, about: Sequence[str | None], tmp_path: Path
+) -> None:
+    Tombstones().adding(people=[doctor(removed)], day=DAY).write(tmp_path)
+    assert is_out(Tombstones.read(tmp_path), doctor(later, *about))
+
+
+@pytest.mark.parametrize(
     ("removed", "later", "place", "specialty"),
     [
+        ("Hugo Barlow", "Hugo C.", "Austin", "Dentist"),
+        ("Hugo Barlow", "Hugo B.", "Boston", "Dentist"),
+        ("Hugo Barlow", "Hugo B.", None, None),
+        ("Hugo Barlow", "H. B.", "Austin", "Dentist"),
+        ("Hugo B.", "Hugo Carver", "Austin", "Dentist"),
         ("Hugo Barlow", "Harry Barlow", "Austin", "Dentist"),
         ("Hugo Barlow", "Hugo Barnes", "Austin", "Dentist"),
         ("Hugo Barlow", "H. Barlow", "Boston", "Dentist"),
@@ -112,6 +140,19 @@ def test_another_of_that_surname_is_another(
 ) -> None:
     listed = Tombstones().adding(people=[doctor(removed)], day=DAY)
     assert not is_out(listed, doctor(later, place, specialty))
+
+
+@pytest.mark.parametrize(("removed", "later"), [*permutations((JUERGEN, "J. Mueller"), 2)])
+def test_nor_with_less_of_the_name_and_two_letters_for_one(removed: str, later: str) -> None:
+    listed = Tombstones().adding(people=[doctor(removed)], day=DAY)
+    assert is_out(listed, doctor(later))
+
+
+@pytest.mark.parametrize(("removed", "later"), [*permutations(("Zürich", "Zuerich"), 2)])
+def test_nor_of_a_place_that_is_written_otherwise(removed: str, later: str) -> None:
+    listed = Tombstones().adding(people=[doctor(JUERGEN, removed)], day=DAY)
+    assert is_out(listed, doctor(JUERGEN, later))
+    assert not is_out(listed, doctor(JUERGEN, "Bern"))
 
 
 def test_letters_of_other_alphabets_that_are_like_nothing_may_mean_anybody() -> None:

@@ -175,6 +175,26 @@ def test_what_is_usual_after_a_treatment_is_none(message: str) -> None:
         ("I can&amp;amp;#39;t breathe", "emergency"),
         ("I can=E2=80=99t breathe", "emergency"),
         ("I can't brea=\r\nthe", "emergency"),
+        ("<p>I want to <i>kill</i> myself</p>", "crisis"),
+        ('I want to kill <b style="color: red">myself</b>', "crisis"),
+        ("I want to [b]kill[/b] myself", "crisis"),
+        ("<b>quiero</b> <b>matarme</b>", "crisis"),
+        ("<div>My throat is</div><div>closing up</div>", "emergency"),
+        ("<p>My throat is<br />\r\nclosing up</p>", "emergency"),
+        ("<p>hello</p><p>My thr<b>oa</b>t is closing</p>", "emergency"),
+        ("&lt;i&gt;My throat&lt;/i&gt; is &lt;i&gt;closing&lt;/i&gt; up", "emergency"),
+        ("\x1b[1mI\x1b[0m \x1b[31mcan't\x1b[0m \x1b[31mbreathe\x1b[0m", "emergency"),
+        ("I can't brea-\nthe", "emergency"),
+        ("> My throat is clos-\r\n> ing up", "emergency"),
+        ("no puedo respi-\nrar", "emergency"),
+        ("My throat is clos\u00ad\ning up", "emergency"),
+        ("I. want. to. kill. myself.", "crisis"),
+        ("I WANT TO! KILL! MYSELF!", "crisis"),
+        (
+            "\U0001f178 \U0001f186\U0001f170\U0001f17d\U0001f183 to \U0001f173\U0001f178\U0001f174",
+            "crisis",
+        ),
+        ("My \U0001f163\U0001f157\U0001f161\U0001f15e\U0001f150\U0001f163 is closing", "emergency"),
     ],
 )
 def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: str) -> None:
@@ -190,6 +210,8 @@ def test_a_danger_is_found_however_its_words_are_parted(message: str, expected: 
         "AT&T & co; metformin",
         r"it lies in C:\new\table, 50%25 of it",
         "a=%s&b==ff=fe, \\xZZ \\u12 \\ud83d",
+        "<p>How long does <b>Botox</b> last?</p><p>I am <i>fine</i></p>",
+        "Is a long-\nterm swel-\nling usual? No pain. Yes. No. Fine.",
     ],
 )
 def test_what_only_looks_run_together_is_no_sign(message: str) -> None:
@@ -307,13 +329,30 @@ def test_what_only_has_the_words_of_an_emergency_is_none(message: str) -> None:
     assert not alarms(message)
 
 
-@pytest.mark.parametrize("sign", [*APOSTROPHES, *';?"*,: ', "\ue000", "\u00e2\u20ac\u2122"])
+LONGER = (
+    "\u201a\u00c4\u00f4", "\u00c2\u00b4", "\u00c3\u00a2\u00e2\u201a\u00ac\u00e2\u201e\u00a2",
+    "\u00a1\u00af", "\u0432\u0402\u2122", "%27", "%2527", "=92", "%u2019", "&#39", "&#8217",
+    r"\u{2019}", r"\342\200\231", "' ", " '", " ' ", " `", "'\n",
+)  # fmt: skip
+"""What programs made of an apostrophe: read it in another alphabet, or wrote it as a number."""
+
+
+@pytest.mark.parametrize(
+    "sign", [*APOSTROPHES, *';?"*,: ', "\ue000", "\u00e2\u20ac\u2122", *LONGER]
+)
 @pytest.mark.parametrize("message", ["I can't breathe", "my mother won't wake up"])
 def test_sign_in_place_of_an_apostrophe(message: str, sign: str) -> None:
     (plain,) = signs_in(message)
     (told,) = signs_in(message.replace("'", sign))
     assert (told.name, told.start) == (plain.name, plain.start)
     assert told.end == plain.end + len(sign) - 1
+
+
+@pytest.mark.parametrize("message", ["I ca n't breathe", "my mother wo n't wake up"])
+def test_a_short_form_that_was_parted_is_one(message: str) -> None:
+    (told,) = signs_in(message)
+    (plain,) = signs_in(message.replace(" n't", "n't"))
+    assert told.name == plain.name
 
 
 def test_sign_in_place_of_an_apostrophe_where_none_is() -> None:
