@@ -46,9 +46,9 @@ COMMAND_LINE = "command line"
 Planning: TypeAlias = Callable[[Library | None, Removals], Plan]
 """What makes a plan, of the library as it is and of what was removed."""
 OF_OTHERS = S_IRWXG | S_IRWXO
-KEPT_AS_READ = 8_000_000
-"""Characters of pages that stay in memory from the plan until they are written; those behind them
-are read twice, which takes a third of a build without encoding."""
+KEPT_AS_READ = 16_000_000
+"""Characters of pages that stay in memory from the plan until they are written, some 7 bytes for
+each; those behind them are read twice, which takes a third of a build without encoding."""
 SAMPLE = 32
 """Texts that are encoded to estimate the time for all."""
 
