@@ -1,9 +1,12 @@
 """English words, with how often each is used: symspellpy's list."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+
+LOOKED_UP = 100
+"""Words that are looked up one by one: so many take as long (30 ms) as to read the whole list."""
 
 
 @cache
@@ -14,10 +17,15 @@ def english() -> Mapping[str, int]:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word is among them; looked up in the list as it is written as long as nothing has
-    read all of it, which takes a hundred times as long (50 ms) as one word."""
-    if english.cache_info().currsize:
+    """Whether a word is among them; the first ones are looked up in the list as it is written, as
+    long as nothing has read all of it."""
+    if english.cache_info().currsize or _is_written.cache_info().currsize >= LOOKED_UP:
         return word in english()
+    return _is_written(word)
+
+
+@lru_cache(LOOKED_UP)
+def _is_written(word: str) -> bool:
     return word.isalpha() and f"\n{word} " in _list()
 
 
