@@ -18,6 +18,9 @@ SETTINGS = {
     "DO_NOT_TRACK": "1",
 }
 """Nothing is fetched, and nothing reported, while something is measured."""
+NOT_HANDED_ON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+"""What would mix a caller's packages with another's, or have modules compiled at each start that
+pip compiled of a peer once."""
 
 
 class Failed(Exception):
@@ -71,11 +74,6 @@ def run(command: Sequence[object], log: Path, *, offline: bool = True) -> Outcom
     if process.returncode != 0:
         raise Failed(_last_line(log) or _last_line(printed) or f"status {process.returncode}")
     return Outcome(_json(printed) if offline else {}, seconds, usage.ru_maxrss * 1024)
-
-
-NOT_HANDED_ON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
-"""What would mix a caller's packages with another's, or have modules compiled at each start that
-pip compiled of a peer once."""
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

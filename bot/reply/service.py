@@ -39,7 +39,7 @@ from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
-from index.library.open import Library
+from index.library.open import ANSWERS_KEPT, Library
 from index.pages.line_reader.places import is_known_place
 from index.patterns import compile_beforehand
 from index.storage.current import CURRENT, Current
@@ -65,7 +65,7 @@ a millisecond and a half of it."""
 TITLES_READ = 100
 """Titles of the library that are read as questions before anybody asks: patterns and rules are made
 ready when their words are first met, and people ask about what others asked about."""
-ANSWERS_BEFOREHAND = 1_000
+ANSWERS_BEFOREHAND = ANSWERS_KEPT
 """Answers that a library may have at most for all of them to be read, and checked against their
 seals, before anybody asks (0.1 s): as many as stay in memory. Of a larger one, those asked for."""
 _READING = threading.Lock()
@@ -509,9 +509,9 @@ def _read_titles(served: ServedGeneration) -> None:
 def _read_answers(library: Library) -> None:
     """Read the answers of a small library as they are read for a reply. Whatever cannot be read is
     told when it is asked for."""
-    store = library.parts.store
     if library.manifest.answers > ANSWERS_BEFOREHAND:
         return
+    store = library.parts.store
     for page_id in store.page_ids():
         with suppress(Exception):
             ids = [answer.id for answer in library.page(page_id).answers]

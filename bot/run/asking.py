@@ -35,8 +35,8 @@ def run_ask(options: argparse.Namespace) -> int:
         raise ValueError("the question is empty; write it after ask, or - to read standard input")
     question = as_read(asked)
     signs = signs_in(question)
-    alone = Reply(question, (), (), without_doubtful(signs))
-    first = [] if options.json else alerts_text(alone, options.emergency)
+    certain = without_doubtful(signs)
+    first = [] if options.json else _alerts_alone(question, certain, options.emergency)
     if first:
         print(shown("\n\n".join(first)), flush=True)
         options.is_told = True
@@ -62,8 +62,12 @@ def print_alerts(words: Sequence[str], number: str) -> None:
     message = as_read(" ".join(words))
     signs = signs_in(message)
     if signs and sys.stderr is not None:
-        alone = Reply(message, (), (), signs)
-        print(shown("\n\n".join(alerts_text(alone, number))), file=sys.stderr)
+        print(shown("\n\n".join(_alerts_alone(message, signs, number))), file=sys.stderr)
+
+
+def _alerts_alone(message: str, signs: tuple[Sign, ...], number: str) -> list[str]:
+    """The alerts for signs of danger in a message to which nothing else is answered yet."""
+    return alerts_text(Reply(message, (), (), signs), number)
 
 
 def print_alerts_told(words: str, number: str) -> None:

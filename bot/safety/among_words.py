@@ -6,9 +6,7 @@ For finding only. All that is left out is replaced by as many characters, so tha
 
 import re
 
-from bot.safety.rules import known_words
-from bot.text.english import is_english
-from bot.text.spanish import is_spanish_word
+from bot.safety.spelling import is_word
 from index.folding import folded
 
 UNSEEN = "\u2060"
@@ -65,6 +63,5 @@ def _as_blanks(found: re.Match[str]) -> str:
 
 def _put_together(found: re.Match[str]) -> str:
     before, between, behind = found.groups()
-    word = folded(before + behind)
-    is_word = word in known_words() or is_english(word) or is_spanish_word(word)
-    return f"{before}{UNSEEN * len(between)}{behind}" if is_word else found[0]
+    is_one = is_word(folded(before + behind))
+    return f"{before}{UNSEEN * len(between)}{behind}" if is_one else found[0]

@@ -64,8 +64,12 @@ def _without_cry(word: str) -> str:
     if LENGTHENED.search(word) is None:
         return word
     ways = list(_ways_shortened(word))
-    known = (way for way in ways if way in known_words() or is_english(way) or is_spanish_word(way))
-    return next(known, ways[0])
+    return next(filter(is_word, ways), ways[0])
+
+
+def is_word(word: str) -> bool:
+    """Whether a folded word is one of the rules', of English or of Spanish."""
+    return word in known_words() or is_english(word) or is_spanish_word(word)
 
 
 def _without_superlative(word: str) -> str:

@@ -544,14 +544,20 @@ class _PlanDraft:
     def _write(self, kind: PlannedKind, found: ReadPage, rest: Page) -> None:
         page = found.page
         count, characters = len(rest.answers), len(rest.text)
-        keeps = found.source is not None and len(page.text) <= self._keeping
-        kept = found if keeps else None
-        self._keeping -= len(page.text) if keeps else 0
+        kept = self._kept_as_read(found)
         self._written.append(
             PlannedPage(kind, page.id, found.source, page.digest, count, characters, kept)
         )
         left = {answer.id for answer in rest.answers} | {one.answer_id for one in self._doubts}
         self._taken_out += [answer.id for answer in page.answers if answer.id not in left]
+
+    def _kept_as_read(self, found: ReadPage) -> ReadPage | None:
+        """A page, as long as there is room for it; one that is stored need not be kept."""
+        size = len(found.page.text)
+        if found.source is None or size > self._keeping:
+            return None
+        self._keeping -= size
+        return found
 
     def _doubt(self, found: ReadPage) -> None:
         """Note the answers that are in doubt; their file is read again at each build, so that each

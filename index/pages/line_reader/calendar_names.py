@@ -74,8 +74,9 @@ def _weekdays(languages: Iterable[str]) -> frozenset[str]:
 
 def main() -> None:
     """Write the file beside this module."""
-    names = asdict(names_of_babel()) | {"weekdays": sorted(names_of_babel().weekdays)}
-    text = json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True)
+    names = names_of_babel()
+    told = asdict(names) | {"weekdays": sorted(names.weekdays)}
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     FILE.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

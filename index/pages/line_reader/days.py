@@ -1,8 +1,10 @@
 """The day that some words tell, where they tell it in one way only; else the date as it is printed.
 
-2016-03-03, 2016/3/3, 25/12/2016                    the year first; no month could be 25
-March 3, 2016; 3 de marzo de 2016; 3. März 2016     the month by its name, in any language
-2016年3月3日; 1457000000                            its signs; seconds since 1970
+    2016-03-03, 2016/3/3, 25/12/2016                    the year first; no month could be 25
+    March 3, 2016; 3 de marzo de 2016; 3. März 2016     the month by its name, in any language
+    2016年3月3日; 1457000000                            its signs; seconds since 1970
+
+The names are those of calendar_names.py.
 """
 
 import re
